@@ -1,0 +1,3 @@
+//! Linter for DNS-based Service Discovery ([RFC 6763](https://www.rfc-editor.org/rfc/rfc6763)) and
+//! Multicast DNS ([RFC 6762](https://www.rfc-editor.org/rfc/rfc6762)).
+

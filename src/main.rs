@@ -1,0 +1,3 @@
+//! The `dnssd-check` command.
+
+fn main() {}
