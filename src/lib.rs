@@ -1,3 +1,4 @@
 //! Linter for DNS-based Service Discovery ([RFC 6763](https://www.rfc-editor.org/rfc/rfc6763)) and
 //! Multicast DNS ([RFC 6762](https://www.rfc-editor.org/rfc/rfc6762)).
-
+//!
+//! The modules stand in the order in which they depend on each other; each uses only those before it.
