@@ -2,3 +2,5 @@
 //! Multicast DNS ([RFC 6762](https://www.rfc-editor.org/rfc/rfc6762)).
 //!
 //! The modules stand in the order in which they depend on each other; each uses only those before it.
+
+pub mod name;
