@@ -4,3 +4,4 @@
 //! The modules stand in the order in which they depend on each other; each uses only those before it.
 
 pub mod name;
+pub mod wire;

@@ -1,0 +1,191 @@
+//! Fuzz targets: each takes any octets and panics when an invariant of the codec breaks.
+//!
+//! `cargo test` drives them over the packets and mutations of these; a fuzzer can call the same functions.
+
+use dnssd_check::name::{self, DomainName, InstanceName, NameParts, ServiceName};
+use dnssd_check::wire::{
+    self, AnomalyKind, Message, MessageBuilder, Record, RecordData, Section, TxtRecord,
+};
+
+/// Whatever the octets, decoding ends, stays within the message and loses nothing that it could read.
+pub(crate) fn decode_message(data: &[u8]) {
+    let (message, anomalies) = wire::decode(data);
+    assert_eq!(message.octets_len, data.len());
+    assert!(
+        anomalies.len() <= data.len() + 4,
+        "anomalies are bounded by the octets"
+    );
+    for anomaly in &anomalies {
+        assert!(anomaly.offset <= data.len());
+        assert!(
+            anomaly
+                .record
+                .is_none_or(|index| index < message.records.len())
+        );
+        assert_printable(&anomaly.to_string());
+    }
+    for section in Section::ALL {
+        assert!(
+            message.section(section).count() <= usize::from(message.header.record_count(section))
+        );
+    }
+    for record in &message.records {
+        rdata_is_kept_as_received(data, record);
+        names_are_at_most_255_octets(&record.name);
+        if let RecordData::Txt(txt) = &record.data {
+            assert_eq!(txt.octets(), record.rdata);
+            read_txt(txt.octets());
+        }
+        let malformed = record.data == RecordData::Malformed;
+        let index = message
+            .records
+            .iter()
+            .position(|other| std::ptr::eq(other, record));
+        let reported = anomalies
+            .iter()
+            .any(|anomaly| anomaly.record == index && is_of_rdata(&anomaly.kind));
+        assert!(
+            !malformed || reported,
+            "malformed data has an anomaly that says why"
+        );
+    }
+    if anomalies.is_empty() {
+        a_message_without_anomalies_survives_encoding(&message);
+    }
+}
+
+/// A name in presentation format reads back to the same octets
+/// ([RFC 1035 §5.1](https://www.rfc-editor.org/rfc/rfc1035#section-5.1)), and strict parsers agree with `violations()`.
+pub(crate) fn parse_name(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    if let Ok(name) = text.parse::<DomainName>() {
+        names_are_at_most_255_octets(&name);
+        let again: DomainName = name
+            .to_string()
+            .parse()
+            .expect("what is displayed can be parsed");
+        assert!(again.eq_exact(&name));
+        let _ = NameParts::split(&name);
+    }
+    assert_eq!(
+        ServiceName::from_octets(data).is_ok(),
+        ServiceName::violations(data).is_empty()
+    );
+    let mut forbidden = InstanceName::violations(data);
+    forbidden.retain(name::InstanceNameViolation::is_forbidden);
+    assert_eq!(
+        InstanceName::from_octets(data).is_ok(),
+        forbidden.is_empty()
+    );
+    assert_printable(&name::text(data).to_string());
+    assert_printable(&name::name_label(data).to_string());
+}
+
+/// "The format of each constituent string … is a single length byte, followed by 0-255 bytes of text data"
+/// ([RFC 6763 §6.1](https://www.rfc-editor.org/rfc/rfc6763#section-6.1)): the strings add up to the data.
+pub(crate) fn read_txt(data: &[u8]) {
+    let txt = TxtRecord::new(data.to_vec());
+    let total: usize = txt.strings().map(|string| 1 + string.octets.len()).sum();
+    assert_eq!(total, data.len());
+    assert!(
+        txt.strings().filter(|string| string.truncated).count() <= 1,
+        "only the last string can be cut"
+    );
+    assert_eq!(
+        txt.truncation().is_some(),
+        txt.strings().any(|string| string.truncated)
+    );
+    for entry in txt.entries() {
+        let len = entry.key.len() + entry.value.map_or(0, |value| 1 + value.len());
+        let start = entry.offset + 1;
+        let string = &data[start..start + len];
+        assert!(string.starts_with(entry.key) && string.ends_with(entry.value.unwrap_or_default()));
+        assert!(!entry.key.contains(&b'='), "the first `=` ends the key");
+    }
+}
+
+/// "Names up to 255 bytes plus a terminating zero"
+/// ([RFC 6762 Appendix C](https://www.rfc-editor.org/rfc/rfc6762#appendix-C)), and labels of 1 to 63.
+fn names_are_at_most_255_octets(name: &DomainName) {
+    assert!(name.as_wire().len() <= DomainName::MAX_LEN + 1);
+    assert!(
+        name.labels()
+            .all(|label| (1..=DomainName::MAX_LABEL_LEN).contains(&label.len()))
+    );
+    let len: usize = name.labels().map(|label| 1 + label.len()).sum();
+    assert_eq!(len + 1, name.as_wire().len());
+}
+
+fn rdata_is_kept_as_received(data: &[u8], record: &Record) {
+    let end = record.rdata_offset + record.rdata.len();
+    assert!(record.offset < record.rdata_offset);
+    assert_eq!(data[record.rdata_offset..end], record.rdata);
+}
+
+/// Decode → encode → decode is the identity, with names compressed and without.
+fn a_message_without_anomalies_survives_encoding(message: &Message) {
+    let (plain, anomalies) = wire::decode(&wire::encode(message));
+    assert_eq!(anomalies, []);
+    assert_eq!(content(&plain), content(message));
+
+    let header = &message.header;
+    let mut builder = MessageBuilder::query()
+        .id(header.id)
+        .flags(header.flags)
+        .compress(true);
+    for question in &message.questions {
+        builder = builder.question(&question.name, question.record_type, question.class_field);
+    }
+    for record in &message.records {
+        builder = builder.record(record.clone());
+    }
+    let octets = builder.build();
+    let (compressed, anomalies) = wire::decode(&octets);
+    assert_eq!(anomalies, []);
+    assert_eq!(content(&compressed), content(message));
+    assert!(compressed.octets_len <= plain.octets_len);
+}
+
+/// All that a message says, octet by octet, without where it stands.
+fn content(message: &Message) -> String {
+    use std::fmt::Write;
+
+    let mut content = format!("{:?}\n", message.header);
+    for question in &message.questions {
+        let (name, record_type, class_field) =
+            (&question.name, question.record_type, question.class_field);
+        writeln!(content, "{name} {record_type} {class_field}").expect("a string takes any text");
+    }
+    for record in &message.records {
+        let Record {
+            name,
+            record_type,
+            class_field,
+            ttl_seconds,
+            data,
+            section,
+            ..
+        } = record;
+        write!(
+            content,
+            "{section} {name} {record_type} {class_field} {ttl_seconds} {data:?}"
+        )
+        .expect("a string takes any text");
+        if matches!(data, RecordData::Other | RecordData::Opt) {
+            write!(content, " {:?}", record.rdata).expect("a string takes any text");
+        }
+        content.push('\n');
+    }
+    content
+}
+
+fn is_of_rdata(kind: &AnomalyKind) -> bool {
+    !matches!(
+        kind,
+        AnomalyKind::TrailingRdata { .. } | AnomalyKind::ForwardPointer { .. }
+    )
+}
+
+fn assert_printable(text: &str) {
+    assert!(text.chars().all(name::is_safe_char), "{text:?}");
+}

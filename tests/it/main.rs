@@ -1,0 +1,8 @@
+//! Behavior of the crate and of its command line, seen from outside, in one binary.
+
+// Clippy knows tests by their attribute only, not the functions that they share.
+#![allow(clippy::indexing_slicing, clippy::unwrap_used)]
+
+mod fuzz;
+mod packet_index;
+mod packets;
