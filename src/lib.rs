@@ -5,3 +5,5 @@
 
 pub mod name;
 pub mod wire;
+
+pub mod model;
