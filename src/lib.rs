@@ -7,3 +7,5 @@ pub mod name;
 pub mod wire;
 
 pub mod model;
+
+pub mod registry;

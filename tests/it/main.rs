@@ -4,5 +4,7 @@
 #![allow(clippy::indexing_slicing, clippy::unwrap_used)]
 
 mod fuzz;
+mod generated;
 mod packet_index;
 mod packets;
+mod registry;

@@ -1,0 +1,147 @@
+//! The text that a table is: how rows are written, and what its columns may hold.
+
+use std::borrow::Cow;
+
+use super::registration::Registration;
+use super::table::distinct_names;
+
+/// The format of the text, in its first line; tables of another version are refused.
+pub(crate) const FORMAT: &str = "# dnssd-check services 1";
+
+/// Writes rows as a table for [`Registry::parse`](super::Registry::parse).
+///
+/// `edition` is the date of IANA's last update, `source` says what the rows were taken from.
+pub fn write_table(registrations: &[Registration], edition: &str, source: &str) -> String {
+    let names = names_lines(registrations);
+    let ports = ports_lines(registrations);
+    let body_checksum = {
+        let mut body = names.clone();
+        body.push_str(&ports);
+        checksum(body.as_bytes())
+    };
+    format!(
+        "{FORMAT}\n# Derived: see data/README.md.\n# edition\t{}\n# source\t{}\n# rows\t{}\n# names\t{}\n\
+         # crc-32\t{body_checksum:08x}\n# octets of names\t{}\n# octets of ports\t{}\n{names}{ports}",
+        escape(edition),
+        escape(source),
+        registrations.len(),
+        distinct_names(&names).count(),
+        names.len(),
+        ports.len(),
+    )
+}
+
+fn names_lines(registrations: &[Registration]) -> String {
+    let mut named: Vec<&Registration> = registrations
+        .iter()
+        .filter(|row| row.name.is_some())
+        .collect();
+    named.sort_by_cached_key(|row| {
+        escape(row.name.as_deref().unwrap_or_default()).to_ascii_lowercase()
+    });
+    named
+        .into_iter()
+        .map(|row| join(&row.to_columns()) + "\n")
+        .collect()
+}
+
+fn ports_lines(registrations: &[Registration]) -> String {
+    let mut ported: Vec<(u16, u16, String)> = Vec::new();
+    for row in registrations {
+        let columns = row.to_columns();
+        let line = match &row.name {
+            Some(name) => join(&[name.clone(), row.port.to_string()]),
+            None => join(&columns),
+        };
+        match row.port.bounds() {
+            Some((low, high)) => ported.push((low, high, line)),
+            // A row that has neither name nor port says nothing that could be asked for, but isn't lost.
+            None if row.name.is_none() => ported.push((0, 0, line)),
+            None => {}
+        }
+    }
+    // A stable sort keeps the registry's order within a port; rows of one name on one port then become one line.
+    ported.sort_by_key(|&(low, _, _)| low);
+    let mut lines = String::new();
+    let mut reach = 0;
+    let mut last_named: Option<(u16, String)> = None;
+    for (low, high, line) in ported {
+        reach = reach.max(high);
+        if last_named
+            .as_ref()
+            .is_some_and(|(port, last)| *port == low && *last == line)
+        {
+            continue;
+        }
+        lines.extend([reach.to_string().as_str(), "\t", line.as_str(), "\n"]);
+        last_named = (!line.starts_with('\t')).then_some((low, line));
+    }
+    lines
+}
+
+fn join(columns: &[String]) -> String {
+    let columns: Vec<String> = columns.iter().map(|column| escape(column)).collect();
+    columns.join("\t")
+}
+
+/// Writes tab, line feed, carriage return and backslash as two characters, so that a column is one run of text.
+pub(crate) fn escape(column: &str) -> String {
+    column
+        .replace('\\', "\\\\")
+        .replace('\t', "\\t")
+        .replace('\n', "\\n")
+        .replace('\r', "\\r")
+}
+
+/// Reads a column that [`escape`] has written.
+pub(crate) fn unescape(column: &str) -> Cow<'_, str> {
+    if !column.contains('\\') {
+        return Cow::Borrowed(column);
+    }
+    let mut text = String::with_capacity(column.len());
+    let mut characters = column.chars();
+    while let Some(character) = characters.next() {
+        if character != '\\' {
+            text.push(character);
+            continue;
+        }
+        match characters.next() {
+            Some('n') => text.push('\n'),
+            Some('r') => text.push('\r'),
+            Some('t') => text.push('\t'),
+            Some(other) => text.push(other),
+            None => {}
+        }
+    }
+    Cow::Owned(text)
+}
+
+/// CRC-32 as in ISO 3309 and gzip ([RFC 1952 §8](https://www.rfc-editor.org/rfc/rfc1952#section-8)): it finds a
+/// damaged or truncated table, nothing more is asked of it.
+pub(crate) fn checksum(octets: &[u8]) -> u32 {
+    !octets.iter().fold(u32::MAX, |sum, &octet| {
+        (0..8).fold(sum ^ u32::from(octet), |sum, _| {
+            (sum >> 1) ^ (0xedb8_8320 & (sum & 1).wrapping_neg())
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_one_run_of_text() {
+        for column in ["", "a b", "a\tb\r\nc\\d\\n", "é\\"] {
+            let escaped = escape(column);
+            assert!(!escaped.contains(['\t', '\n', '\r']), "{column:?}");
+            assert_eq!(unescape(&escaped), column);
+        }
+        assert_eq!(unescape("a\\"), "a");
+    }
+
+    #[test]
+    fn the_checksum_is_the_crc_32_that_everyone_computes() {
+        assert_eq!(checksum(b"123456789"), 0xcbf4_3926);
+    }
+}
