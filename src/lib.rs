@@ -9,3 +9,9 @@ pub mod wire;
 pub mod model;
 
 pub mod registry;
+
+pub mod rule;
+
+pub mod diagnostic;
+
+pub mod linter;

@@ -1,0 +1,144 @@
+//! A finding with everything that a reader needs: the rule, its weight, the instance, the place and the sentence.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+use crate::model::{Origin, Pointer, ReceivedMessage, Seen, ServiceInstance};
+use crate::name::{NameParts, presentation};
+use crate::rule::{Citation, Finding, Rule, Severity};
+
+/// A finding that the linter attributed to its rule and to what it was found in.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Diagnostic {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// What it weighs, after the configuration was asked.
+    pub severity: Severity,
+    /// The service type, as text; `None` if what was found has none.
+    pub service_type: Option<String>,
+    /// The octets of the instance name, which need not be UTF-8; `None` if no single instance is meant.
+    pub instance: Option<Vec<u8>>,
+    /// The TXT key, if it is about one.
+    pub key: Option<String>,
+    /// The fault: one line, with value and limit, escaped.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// Where it was seen.
+    pub origin: Origin,
+    /// The sentences that decide, the rule's own first unless a more precise source was found.
+    pub citations: Vec<Citation>,
+}
+
+/// What a diagnostic is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject {
+    /// The service type, as text.
+    pub service_type: Option<String>,
+    /// The octets of the instance name.
+    pub instance: Option<Vec<u8>>,
+    /// Where it was seen.
+    pub origin: Origin,
+}
+
+impl From<&ServiceInstance> for Subject {
+    fn from(instance: &ServiceInstance) -> Self {
+        let octets = instance.instance_octets();
+        Self {
+            service_type: Some(instance.service_type().to_string()),
+            instance: (!octets.is_empty()).then_some(octets),
+            origin: instance.origin.clone(),
+        }
+    }
+}
+
+impl From<&Seen<Pointer>> for Subject {
+    fn from(seen: &Seen<Pointer>) -> Self {
+        let parts = NameParts::split(&seen.data.owner);
+        Self {
+            service_type: parts.map(|parts| parts.service_type.to_string()),
+            instance: None,
+            origin: seen.origin.clone(),
+        }
+    }
+}
+
+impl From<&ReceivedMessage> for Subject {
+    /// The one instance of which the message speaks; if there are several, none.
+    fn from(received: &ReceivedMessage) -> Self {
+        let instances = received.instances();
+        let parts = match instances.as_slice() {
+            [only] => NameParts::split(only),
+            _ => None,
+        };
+        Self {
+            service_type: parts.as_ref().map(|parts| parts.service_type.to_string()),
+            instance: parts.map(|parts| parts.instance.join(&b'.')),
+            origin: received.origin(),
+        }
+    }
+}
+
+impl Diagnostic {
+    /// Attributes `finding` to `rule` and to `subject`.
+    pub fn new(rule: &'static Rule, finding: Finding, subject: &Subject) -> Self {
+        let own = rule.severity();
+        Self {
+            rule,
+            severity: finding.severity.map_or(own, |lowered| lowered.min(own)),
+            service_type: subject.service_type.clone(),
+            instance: subject.instance.clone(),
+            key: finding.key,
+            message: finding.message,
+            help: finding.help,
+            origin: finding.origin.unwrap_or_else(|| subject.origin.clone()),
+            citations: finding
+                .citation
+                .into_iter()
+                .chain(rule.citations.iter().cloned())
+                .collect(),
+        }
+    }
+
+    /// The instance name as text, escaped; `None` if no single instance is meant.
+    pub fn instance_text(&self) -> Option<String> {
+        self.instance
+            .as_deref()
+            .map(|octets| presentation::unescaped_label(octets).to_string())
+    }
+
+    /// The order in which diagnostics are shown: by type, instance, then the heaviest first, then by code and message.
+    pub fn cmp_for_report(&self, other: &Self) -> Ordering {
+        let by_subject = self
+            .service_type
+            .cmp(&other.service_type)
+            .then_with(|| self.instance.cmp(&other.instance));
+        by_subject
+            .then_with(|| other.severity.cmp(&self.severity))
+            .then_with(|| self.rule.code.cmp(other.rule.code))
+            .then_with(|| self.key.cmp(&other.key))
+            .then_with(|| self.message.cmp(&other.message))
+            .then_with(|| self.origin.cmp(&other.origin))
+    }
+
+    /// Whether the other says the same fault of the same thing, wherever it was seen.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        self.rule.code == other.rule.code
+            && self.service_type == other.service_type
+            && self.instance == other.instance
+            && self.key == other.key
+            && self.message == other.message
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    /// One line: severity, code, fault and the section that decides.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}[{}]: {}", self.severity, self.rule.code, self.message)?;
+        match self.citations.first() {
+            Some(citation) => write!(f, " ({citation})"),
+            None => Ok(()),
+        }
+    }
+}

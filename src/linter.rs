@@ -1,0 +1,211 @@
+//! Runs the rules over what was observed.
+//!
+//! The linter reads no clock, no file and no socket: what it judges is handed to it, so that a recording gives the same
+//! findings as the link that was recorded.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crate::diagnostic::{Diagnostic, Subject};
+use crate::model::{Evidence, Observation, Pointer, ReceivedMessage, Seen, ServiceInstance};
+use crate::rule::{BUG001, Check, Finding, Findings, InstanceContext, Rule, Selection, Severity};
+
+/// Judges observations by a selection of rules.
+#[derive(Clone, Debug, Default)]
+pub struct Linter {
+    selection: Selection,
+}
+
+/// What the linter found in something, and which rules could not tell.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Verdict {
+    /// What was found.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Rules that were not applicable: the source could not see what they need.
+    pub not_applicable: Vec<&'static Rule>,
+}
+
+impl Linter {
+    /// A linter that runs these rules.
+    pub const fn new(selection: Selection) -> Self {
+        Self { selection }
+    }
+
+    /// Judges everything in an observation.
+    pub fn check(&self, observation: &Observation) -> Verdict {
+        let mut verdict = Verdict::default();
+        for instance in &observation.instances {
+            verdict.merge(self.check_instance(instance));
+        }
+        for pointer in &observation.pointers {
+            verdict.merge(self.check_pointer(pointer));
+        }
+        for message in &observation.messages {
+            verdict.merge(self.check_message(message));
+        }
+        if observation.messages.is_empty() {
+            verdict.not_applicable.extend(self.rules(is_message_check));
+        }
+        verdict.settle();
+        verdict
+    }
+
+    /// Judges one service instance.
+    pub fn check_instance(&self, instance: &ServiceInstance) -> Verdict {
+        let context = InstanceContext { instance };
+        let mut verdict = Verdict::default();
+        let subject = Subject::from(instance);
+        for rule in self.rules(|rule| matches!(rule.check, Check::Instance(_))) {
+            if !instance.evidence.covers(rule.needs) {
+                verdict.not_applicable.push(rule);
+                continue;
+            }
+            if let Check::Instance(check) = rule.check {
+                verdict.extend(rule, &subject, |findings| check(&context, findings));
+            }
+        }
+        verdict
+    }
+
+    /// Judges one message.
+    pub fn check_message(&self, received: &ReceivedMessage) -> Verdict {
+        let mut verdict = Verdict::default();
+        let subject = Subject::from(received);
+        let evidence = received_evidence(received);
+        for rule in self.rules(is_message_check) {
+            if !evidence.covers(rule.needs) {
+                verdict.not_applicable.push(rule);
+                continue;
+            }
+            if let Check::Message(check) = rule.check {
+                verdict.extend(rule, &subject, |findings| check(received, findings));
+            }
+        }
+        verdict
+    }
+
+    /// Judges a PTR record that leads to no instance.
+    pub fn check_pointer(&self, pointer: &Seen<Pointer>) -> Verdict {
+        let mut verdict = Verdict::default();
+        let subject = Subject::from(pointer);
+        for rule in self.rules(|rule| matches!(rule.check, Check::Pointer(_))) {
+            if let Check::Pointer(check) = rule.check {
+                verdict.extend(rule, &subject, |findings| check(pointer, findings));
+            }
+        }
+        verdict
+    }
+
+    /// The rules of the selection that need whole messages.
+    pub fn message_rules(&self) -> impl Iterator<Item = &'static Rule> {
+        self.rules(is_message_check)
+    }
+
+    fn rules(&self, wanted: impl Fn(&Rule) -> bool) -> impl Iterator<Item = &'static Rule> {
+        self.selection
+            .rules()
+            .iter()
+            .copied()
+            .filter(move |rule| wanted(rule))
+    }
+}
+
+impl Verdict {
+    /// The diagnostics that weigh at least `severity`.
+    pub fn at_least(&self, severity: Severity) -> impl Iterator<Item = &Diagnostic> {
+        self.diagnostics
+            .iter()
+            .filter(move |diagnostic| diagnostic.severity >= severity)
+    }
+
+    /// Takes in what another verdict says.
+    pub fn merge(&mut self, other: Self) {
+        self.diagnostics.extend(other.diagnostics);
+        self.not_applicable.extend(other.not_applicable);
+    }
+
+    /// Puts the diagnostics in the order of a report, each fault once, and each rule that was not applicable once.
+    pub fn settle(&mut self) {
+        self.diagnostics.sort_by(Diagnostic::cmp_for_report);
+        self.diagnostics
+            .dedup_by(|later, earlier| later.says_the_same(earlier));
+        self.not_applicable.sort_by_key(|rule| rule.code);
+        self.not_applicable.dedup_by_key(|rule| rule.code);
+    }
+
+    /// Runs one check; a panic in it becomes a finding of its own instead of the end of the run.
+    fn extend(
+        &mut self,
+        rule: &'static Rule,
+        subject: &Subject,
+        check: impl FnOnce(&mut Findings),
+    ) {
+        let mut findings = Findings::default();
+        if catch_unwind(AssertUnwindSafe(|| check(&mut findings))).is_err() {
+            let mut finding = Finding::new(format!(
+                "the check of {} (`{}`) panicked",
+                rule.code, rule.name
+            ));
+            finding.help("please report it with what was looked at; all other rules were judged");
+            self.diagnostics
+                .push(Diagnostic::new(&BUG001, finding, subject));
+        }
+        let attributed = findings
+            .into_vec()
+            .into_iter()
+            .map(|finding| Diagnostic::new(rule, finding, subject));
+        self.diagnostics.extend(attributed);
+    }
+}
+
+const fn is_message_check(rule: &Rule) -> bool {
+    matches!(rule.check, Check::Message(_))
+}
+
+fn received_evidence(received: &ReceivedMessage) -> Evidence {
+    let mut evidence = Evidence::MESSAGES | Evidence::MULTICAST | Evidence::TTL | Evidence::TIMING;
+    if received.sender.is_some() {
+        evidence = evidence | Evidence::SENDER;
+    }
+    if received.ip_ttl.is_some() {
+        evidence = evidence | Evidence::IP_TTL;
+    }
+    evidence
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::name::NameParts;
+
+    static PANICS: Rule = Rule {
+        code: "TXT999",
+        name: "panics",
+        documentation: "Panics.",
+        citations: &[],
+        needs: Evidence::NONE,
+        check: Check::Instance(|_, _| panic!("on purpose")),
+        own_severity: None,
+    };
+
+    #[test]
+    fn a_panicking_check_is_reported_and_the_run_goes_on() {
+        let name = "Lab._http._tcp.local.".parse().expect("a legal name");
+        let parts = NameParts::split(&name).expect("the name has a type");
+        let instance = ServiceInstance::new(name, parts, crate::model::Origin::Arguments);
+        let mut verdict = Verdict::default();
+        let context = InstanceContext {
+            instance: &instance,
+        };
+        if let Check::Instance(check) = PANICS.check {
+            verdict.extend(&PANICS, &Subject::from(&instance), |findings| {
+                check(&context, findings);
+            });
+        }
+        let [diagnostic] = verdict.diagnostics.as_slice() else {
+            panic!("one diagnostic was expected")
+        };
+        assert_eq!(diagnostic.rule.code, "BUG001");
+        assert!(diagnostic.message.contains("TXT999"));
+    }
+}
