@@ -15,3 +15,5 @@ pub mod rule;
 pub mod diagnostic;
 
 pub mod linter;
+
+pub mod source;

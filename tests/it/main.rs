@@ -8,3 +8,4 @@ mod generated;
 mod packet_index;
 mod packets;
 mod registry;
+mod rules;

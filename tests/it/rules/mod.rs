@@ -1,0 +1,9 @@
+//! The rules: literate cases, the examples of their own documentation, and their sources.
+
+pub(crate) mod diff;
+mod documentation;
+pub(crate) mod fence;
+mod hostile;
+mod literate;
+mod observation;
+mod tidy;
