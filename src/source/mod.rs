@@ -7,4 +7,7 @@ pub mod zone;
 
 mod arguments;
 
+#[cfg(feature = "mdns")]
+pub mod mdns;
+
 pub use arguments::{ArgumentError, ServiceDefinition, TypeArgument};

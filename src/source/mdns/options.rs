@@ -1,0 +1,178 @@
+use std::fmt;
+use std::time::Duration;
+
+use crate::model::ServiceInstance;
+use crate::name::{DomainName, DomainNameError, NameParts, ServiceTypeLabels};
+use crate::source::mdns::InterfaceSelection;
+
+/// How a link is browsed.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct BrowseOptions {
+    /// What is looked for; empty for all types, which the meta-query enumerates
+    /// ([RFC 6763 §9](https://www.rfc-editor.org/rfc/rfc6763#section-9)).
+    pub targets: Vec<BrowseTarget>,
+    /// How often is asked.
+    pub rounds: Rounds,
+    /// How long nothing new must have come, after the last round, for the run to end.
+    pub settle: Duration,
+    /// When the run ends at the latest; `None` for never.
+    pub timeout: Option<Duration>,
+    /// Whether it goes on and reports changes and removals until it is told to stop.
+    pub watch: bool,
+    /// On which interfaces.
+    pub interfaces: InterfaceSelection,
+    /// Who asks.
+    pub engine: Engine,
+}
+
+impl BrowseOptions {
+    /// Half a second: longer than a responder may wait with its answer
+    /// (120 ms, [RFC 6762 §6](https://www.rfc-editor.org/rfc/rfc6762#section-6)) and its packet may take.
+    pub const DEFAULT_SETTLE: Duration = Duration::from_millis(500);
+
+    /// Ten seconds: an hour of a busy link would otherwise never settle.
+    pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(10);
+}
+
+impl BrowseOptions {
+    /// Whether all types are looked for.
+    pub const fn wants_all(&self) -> bool {
+        self.targets.is_empty()
+    }
+
+    /// Whether the instance is one of those that are looked for.
+    pub fn wants(&self, instance: &ServiceInstance) -> bool {
+        let is_wanted =
+            self.wants_all() || self.targets.iter().any(|target| target.matches(instance));
+        is_wanted && instance.parts.domain.is_local()
+    }
+
+    /// Whether the name belongs to a type that is looked for: its own, or that of an instance or a subtype.
+    pub fn wants_name(&self, name: &DomainName) -> bool {
+        NameParts::split(name).is_some_and(|parts| {
+            self.wants_all()
+                || self
+                    .targets
+                    .iter()
+                    .any(|target| target.service_type == parts.service_type)
+        })
+    }
+}
+
+impl Default for BrowseOptions {
+    fn default() -> Self {
+        Self {
+            targets: Vec::new(),
+            rounds: Rounds::Standard,
+            settle: Self::DEFAULT_SETTLE,
+            timeout: Some(Self::DEFAULT_TIMEOUT),
+            watch: false,
+            interfaces: InterfaceSelection::default(),
+            engine: Engine::MdnsSd,
+        }
+    }
+}
+
+/// One service type, or one subtype of it, to look for under `local.`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BrowseTarget {
+    /// The two labels of the type; they need not be legal, since illegal types are on the wire too.
+    pub service_type: ServiceTypeLabels,
+    /// The label of the subtype ([RFC 6763 §7.1](https://www.rfc-editor.org/rfc/rfc6763#section-7.1)).
+    pub subtype: Option<Vec<u8>>,
+}
+
+impl BrowseTarget {
+    /// The name whose PTR records are asked for.
+    ///
+    /// # Errors
+    ///
+    /// [`DomainNameError`] if a label is empty or too long for a name.
+    pub fn to_domain_name(&self) -> Result<DomainName, DomainNameError> {
+        let base = self.service_type.to_domain_name(&DomainName::local())?;
+        match &self.subtype {
+            Some(subtype) => base.prepend(b"_sub")?.prepend(subtype),
+            None => Ok(base),
+        }
+    }
+
+    /// Whether the instance is of this type, and of this subtype if one is meant; letter case is no difference.
+    pub fn matches(&self, instance: &ServiceInstance) -> bool {
+        let subtype_matches = self.subtype.as_ref().is_none_or(|subtype| {
+            instance
+                .subtypes()
+                .iter()
+                .any(|seen| seen.eq_ignore_ascii_case(subtype))
+        });
+        self.service_type == *instance.service_type() && subtype_matches
+    }
+}
+
+impl fmt::Display for BrowseTarget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(subtype) = &self.subtype {
+            write!(
+                f,
+                "{}._sub.",
+                crate::name::presentation::name_label(subtype)
+            )?;
+        }
+        write!(f, "{}", self.service_type)
+    }
+}
+
+/// How many rounds of questions are asked. The pauses between them grow as
+/// [RFC 6762 §5.2](https://www.rfc-editor.org/rfc/rfc6762#section-5.2) asks: at least a second, then at least twice as
+/// long as before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Rounds {
+    /// One round.
+    Quick,
+    /// Two rounds, a second apart.
+    #[default]
+    Standard,
+    /// Four rounds, at 0, 1, 3 and 7 seconds.
+    Thorough,
+}
+
+impl Rounds {
+    /// When each round is asked, since the type was first asked for.
+    pub const fn schedule(self) -> &'static [Duration] {
+        const ALL: &[Duration] = &[
+            Duration::ZERO,
+            Duration::from_secs(1),
+            Duration::from_secs(3),
+            Duration::from_secs(7),
+        ];
+        match self {
+            Self::Quick => ALL.split_at(1).0,
+            Self::Standard => ALL.split_at(2).0,
+            Self::Thorough => ALL,
+        }
+    }
+
+    /// How often a record that is missing is asked for.
+    pub const fn questions(self) -> usize {
+        match self {
+            Self::Quick => 1,
+            Self::Standard => 2,
+            Self::Thorough => 3,
+        }
+    }
+
+    /// When the last round is asked.
+    pub fn last(self) -> Duration {
+        self.schedule().last().copied().unwrap_or_default()
+    }
+}
+
+/// Who asks for the types of a browse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Engine {
+    /// mdns-sd, which joins the group on every interface of the machine.
+    #[default]
+    MdnsSd,
+    /// The tap itself, which stays on the interfaces of the selection.
+    Tap,
+}
