@@ -17,3 +17,6 @@ pub mod diagnostic;
 pub mod linter;
 
 pub mod source;
+
+#[cfg(feature = "mdns")]
+pub mod advertise;
