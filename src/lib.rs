@@ -20,3 +20,5 @@ pub mod source;
 
 #[cfg(feature = "mdns")]
 pub mod advertise;
+
+pub mod report;

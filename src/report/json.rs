@@ -1,0 +1,57 @@
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::diagnostic::Diagnostic;
+use crate::model::ServiceInstance;
+use crate::report::object::{DiagnosticObject, InstanceObject, VERSION};
+use crate::report::{Report, Reporter, Summary, write_document};
+
+/// The report as one JSON object, written when all is known.
+#[derive(Debug)]
+pub struct JsonReport<W> {
+    out: W,
+}
+
+impl<W: Write> JsonReport<W> {
+    /// A report that is written to `out`.
+    pub const fn new(out: W) -> Self {
+        Self { out }
+    }
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    version: u32,
+    diagnostics: Vec<DiagnosticObject<'a>>,
+    instances: Vec<InstanceObject>,
+    summary: Summary,
+}
+
+impl<W: Write> Reporter for JsonReport<W> {
+    fn instance(&mut self, _: &ServiceInstance, _: &[Diagnostic]) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn diagnostic(&mut self, _: &Diagnostic) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn removed(&mut self, _: &ServiceInstance) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn finish(&mut self, report: &Report) -> io::Result<()> {
+        let document = Document {
+            version: VERSION,
+            diagnostics: report
+                .diagnostics
+                .iter()
+                .map(DiagnosticObject::from)
+                .collect(),
+            instances: report.instances.iter().map(InstanceObject::from).collect(),
+            summary: report.summary(),
+        };
+        write_document(&mut self.out, &document)
+    }
+}

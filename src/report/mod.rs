@@ -1,0 +1,186 @@
+//! What is said about what was found: one report, told in several formats.
+//!
+//! A source that finds things one by one hands each to a [`Reporter`] as soon as it was judged; a source that has all at
+//! once collects a [`Report`] and lets it [tell](Report::tell) itself. Both end with [`Reporter::finish`]. Text from the
+//! network is escaped by every reporter, whatever the check that quoted it did.
+
+mod missing_evidence;
+mod object;
+mod safe_json;
+mod summary;
+
+mod json;
+mod jsonl;
+mod registrations;
+#[cfg(feature = "cli")]
+mod text;
+
+pub use json::JsonReport;
+pub use jsonl::JsonLinesReport;
+pub use missing_evidence::missing_evidence;
+pub use registrations::write_registrations;
+pub use summary::{FailOn, FailOnError, Summary};
+#[cfg(feature = "cli")]
+pub use text::{Paint, TextReport, Verbosity};
+
+pub(crate) use safe_json::write_document;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+
+use crate::diagnostic::Diagnostic;
+use crate::linter::Verdict;
+use crate::model::{Observation, ServiceInstance};
+use crate::rule::{Rule, Severity};
+
+/// Everything that a run found, saw and could not tell.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// What was found.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The service instances that were seen.
+    pub instances: Vec<ServiceInstance>,
+    /// Rules that were not applicable to something: the source could not see what they need.
+    pub not_applicable: Vec<&'static Rule>,
+}
+
+/// Tells what was found, piece by piece and in the end.
+///
+/// Each method writes the piece at once and flushes it, so that a reader at the other end of a pipe sees it.
+pub trait Reporter {
+    /// Tells of a new service instance and what was found in it.
+    ///
+    /// # Errors
+    ///
+    /// What writing met.
+    fn instance(
+        &mut self,
+        instance: &ServiceInstance,
+        diagnostics: &[Diagnostic],
+    ) -> io::Result<()>;
+
+    /// Tells of an instance that was told of before and has changed.
+    ///
+    /// # Errors
+    ///
+    /// What writing met.
+    fn changed(
+        &mut self,
+        instance: &ServiceInstance,
+        diagnostics: &[Diagnostic],
+    ) -> io::Result<()> {
+        self.instance(instance, diagnostics)
+    }
+
+    /// Tells of a finding that belongs to no instance told of.
+    ///
+    /// # Errors
+    ///
+    /// What writing met.
+    fn diagnostic(&mut self, diagnostic: &Diagnostic) -> io::Result<()>;
+
+    /// Tells that an instance is gone.
+    ///
+    /// # Errors
+    ///
+    /// What writing met.
+    fn removed(&mut self, instance: &ServiceInstance) -> io::Result<()>;
+
+    /// Ends the report with what it sums up to; every piece of `report` was told before.
+    ///
+    /// # Errors
+    ///
+    /// What writing met.
+    fn finish(&mut self, report: &Report) -> io::Result<()>;
+}
+
+impl Report {
+    /// The report on an observation that was judged as a whole.
+    pub fn new(observation: Observation, verdict: Verdict) -> Self {
+        Self {
+            diagnostics: verdict.diagnostics,
+            instances: observation.instances,
+            not_applicable: verdict.not_applicable,
+        }
+    }
+
+    /// Tells everything: the instances with their findings, the findings that belong to none, and the end.
+    ///
+    /// # Errors
+    ///
+    /// What writing met.
+    pub fn tell(&self, reporter: &mut dyn Reporter) -> io::Result<()> {
+        let mut by_subject: BTreeMap<SubjectKey, Vec<Diagnostic>> = BTreeMap::new();
+        for diagnostic in &self.diagnostics {
+            let found = by_subject
+                .entry(SubjectKey::of_diagnostic(diagnostic))
+                .or_default();
+            found.push(diagnostic.clone());
+        }
+        for instance in &self.instances {
+            let found = by_subject
+                .remove(&SubjectKey::of_instance(instance))
+                .unwrap_or_default();
+            reporter.instance(instance, &found)?;
+        }
+        for diagnostic in by_subject.values().flatten() {
+            reporter.diagnostic(diagnostic)?;
+        }
+        reporter.finish(self)
+    }
+
+    /// The heaviest finding; `None` when there is none.
+    pub fn worst(&self) -> Option<Severity> {
+        self.diagnostics
+            .iter()
+            .map(|diagnostic| diagnostic.severity)
+            .max()
+    }
+
+    /// Whether there is a finding that weighs enough for `fail_on`.
+    pub fn fails(&self, fail_on: FailOn) -> bool {
+        self.worst()
+            .is_some_and(|worst| fail_on.is_reached_by(worst))
+    }
+
+    /// Counts what is in the report.
+    pub fn summary(&self) -> Summary {
+        Summary::of(self)
+    }
+
+    /// Instances in which nothing was found.
+    pub fn clean_instances(&self) -> usize {
+        let subjects: BTreeSet<SubjectKey> = self
+            .diagnostics
+            .iter()
+            .map(SubjectKey::of_diagnostic)
+            .collect();
+        let is_clean =
+            |instance: &&ServiceInstance| !subjects.contains(&SubjectKey::of_instance(instance));
+        self.instances.iter().filter(is_clean).count()
+    }
+}
+
+/// By what a diagnostic finds its instance: the type as text and the octets of the name.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct SubjectKey {
+    service_type: Option<String>,
+    instance: Option<Vec<u8>>,
+}
+
+impl SubjectKey {
+    fn of_diagnostic(diagnostic: &Diagnostic) -> Self {
+        Self {
+            service_type: diagnostic.service_type.clone(),
+            instance: diagnostic.instance.clone(),
+        }
+    }
+
+    fn of_instance(instance: &ServiceInstance) -> Self {
+        let octets = instance.instance_octets();
+        Self {
+            service_type: Some(instance.service_type().to_string()),
+            instance: (!octets.is_empty()).then_some(octets),
+        }
+    }
+}

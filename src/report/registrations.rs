@@ -1,0 +1,159 @@
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::registry::{Constraint, Registration, TransportProtocol, TxtDefinition, TxtKey};
+use crate::report::object::VERSION;
+use crate::report::write_document;
+
+/// Writes rows of the registry as one JSON object.
+///
+/// # Errors
+///
+/// What writing met.
+pub fn write_registrations<W: Write>(mut out: W, registrations: &[Registration]) -> io::Result<()> {
+    let registrations = registrations.iter().map(RegistrationObject::from).collect();
+    write_document(
+        &mut out,
+        &Document {
+            version: VERSION,
+            registrations,
+        },
+    )
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    version: u32,
+    registrations: Vec<RegistrationObject<'a>>,
+}
+
+#[derive(Serialize)]
+struct RegistrationObject<'a> {
+    name: Option<&'a str>,
+    port: Option<u16>,
+    port_end: Option<u16>,
+    transport: Option<&'static str>,
+    description: &'a str,
+    assignee: Option<&'a str>,
+    contact: Option<&'a str>,
+    registered: Option<&'a str>,
+    modified: Option<&'a str>,
+    reference: Option<&'a str>,
+    unauthorized_use: Option<&'a str>,
+    notes: Option<&'a str>,
+    txt: TxtObject<'a>,
+}
+
+#[derive(Serialize)]
+struct TxtObject<'a> {
+    status: &'static str,
+    extends: Option<&'a str>,
+    document: Option<&'a str>,
+    open: bool,
+    keys: Vec<KeyObject<'a>>,
+}
+
+#[derive(Serialize)]
+struct KeyObject<'a> {
+    name: &'a str,
+    pattern: Option<&'a str>,
+    constraint: Option<ConstraintObject<'a>>,
+    description: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum ConstraintObject<'a> {
+    Boolean,
+    DigitRange {
+        low: u8,
+        high: u8,
+    },
+    Enumeration {
+        values: &'a [String],
+    },
+    Fixed {
+        value: &'a str,
+    },
+    HexLength {
+        length: usize,
+    },
+    Integer,
+    ListOfEnumeration {
+        separator: char,
+        values: &'a [String],
+    },
+    OctetLength {
+        length: usize,
+    },
+    Port,
+    Uuid,
+}
+
+impl<'a> From<&'a Registration> for RegistrationObject<'a> {
+    fn from(registration: &'a Registration) -> Self {
+        let bounds = registration.port.bounds();
+        Self {
+            name: registration.name.as_deref(),
+            port: bounds.map(|(low, _)| low),
+            port_end: bounds.and_then(|(low, high)| (high > low).then_some(high)),
+            transport: registration.transport.map(TransportProtocol::as_str),
+            description: &registration.description,
+            assignee: registration.assignee.as_deref(),
+            contact: registration.contact.as_deref(),
+            registered: registration.registered.as_deref(),
+            modified: registration.modified.as_deref(),
+            reference: registration.reference.as_deref(),
+            unauthorized_use: registration.unauthorized_use.as_deref(),
+            notes: registration.notes.as_deref(),
+            txt: TxtObject::from(&registration.txt),
+        }
+    }
+}
+
+impl<'a> From<&'a TxtDefinition> for TxtObject<'a> {
+    fn from(definition: &'a TxtDefinition) -> Self {
+        Self {
+            status: definition.status.as_str(),
+            extends: definition.extends.as_deref(),
+            document: definition.document.as_deref(),
+            open: definition.open,
+            keys: definition.keys.iter().map(KeyObject::from).collect(),
+        }
+    }
+}
+
+impl<'a> From<&'a TxtKey> for KeyObject<'a> {
+    fn from(key: &'a TxtKey) -> Self {
+        Self {
+            name: &key.name,
+            pattern: key.pattern.as_deref(),
+            constraint: key.constraint.as_ref().map(ConstraintObject::from),
+            description: key.description.as_deref(),
+        }
+    }
+}
+
+impl<'a> From<&'a Constraint> for ConstraintObject<'a> {
+    fn from(constraint: &'a Constraint) -> Self {
+        match constraint {
+            Constraint::Boolean => Self::Boolean,
+            Constraint::DigitRange { low, high } => Self::DigitRange {
+                low: *low,
+                high: *high,
+            },
+            Constraint::Enumeration(values) => Self::Enumeration { values },
+            Constraint::Fixed(value) => Self::Fixed { value },
+            Constraint::HexLength(length) => Self::HexLength { length: *length },
+            Constraint::Integer => Self::Integer,
+            Constraint::ListOfEnumeration { separator, values } => Self::ListOfEnumeration {
+                separator: *separator,
+                values,
+            },
+            Constraint::OctetLength(length) => Self::OctetLength { length: *length },
+            Constraint::Port => Self::Port,
+            Constraint::Uuid => Self::Uuid,
+        }
+    }
+}
