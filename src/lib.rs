@@ -22,3 +22,6 @@ pub mod source;
 pub mod advertise;
 
 pub mod report;
+
+#[cfg(feature = "cli")]
+pub mod cli;

@@ -1,3 +1,7 @@
 //! The `dnssd-check` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    dnssd_check::cli::main()
+}

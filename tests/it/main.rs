@@ -3,9 +3,13 @@
 // Clippy knows tests by their attribute only, not the functions that they share.
 #![allow(clippy::indexing_slicing, clippy::unwrap_used)]
 
+#[cfg(feature = "cli")]
+mod cli;
 mod fuzz;
 mod generated;
 mod packet_index;
 mod packets;
 mod registry;
+#[cfg(feature = "cli")]
+mod report;
 mod rules;

@@ -1,0 +1,60 @@
+use std::fmt::Display;
+use std::io;
+
+use crate::cli::exit_status::ExitStatus;
+use crate::rule::SelectError;
+use crate::source::ArgumentError;
+
+/// Why a command could not do its job.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The reader of standard output went away, which is no fault: it had seen enough.
+    ClosedPipe,
+    /// Anything that the user must be told.
+    Said {
+        /// The status to end with.
+        status: ExitStatus,
+        /// One sentence, without "error" and final stop.
+        sentence: String,
+    },
+}
+
+impl Failure {
+    /// The arguments, the configuration or a file can't be used.
+    pub(crate) fn usage(sentence: impl Display) -> Self {
+        Self::Said {
+            status: ExitStatus::Usage,
+            sentence: sentence.to_string(),
+        }
+    }
+
+    /// There was nothing that could be observed.
+    pub(crate) fn not_observed(sentence: impl Display) -> Self {
+        Self::Said {
+            status: ExitStatus::NotObserved,
+            sentence: sentence.to_string(),
+        }
+    }
+}
+
+impl From<io::Error> for Failure {
+    /// For errors of standard output; those of files are to be told with the path.
+    fn from(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            return Self::ClosedPipe;
+        }
+        Self::usage(format_args!("standard output can't be written: {error}"))
+    }
+}
+
+impl From<ArgumentError> for Failure {
+    fn from(error: ArgumentError) -> Self {
+        Self::usage(error)
+    }
+}
+
+impl From<SelectError> for Failure {
+    fn from(error: SelectError) -> Self {
+        Self::usage(error)
+    }
+}

@@ -1,0 +1,127 @@
+use std::io;
+
+use crate::cli::browse::BrowseArguments;
+use crate::cli::exit_status::ExitStatus;
+use crate::cli::failure::Failure;
+use crate::cli::live::judge::Judge;
+use crate::cli::live::{on_interrupt, seconds};
+use crate::cli::terminal::{Remark, Terminal};
+use crate::linter::Linter;
+use crate::report::{Report, Reporter};
+use crate::source::mdns::{
+    BrowseOptions, BrowseSummary, BrowseTarget, Browser, InterfaceSelection, Rounds,
+};
+
+/// Looks, judges and reports.
+pub(in crate::cli) fn browse(
+    arguments: &BrowseArguments,
+    terminal: Terminal,
+) -> Result<ExitStatus, Failure> {
+    let linter = arguments.judge.linter()?;
+    let browser = Browser::open(options(arguments))?;
+    let control = browser.control();
+    on_interrupt(move || control.stop())?;
+    let mut reporter = terminal.reporter(arguments.output.format);
+    let (report, summary) =
+        browse_and_judge(browser, &linter, &mut *reporter, arguments.watch, terminal)?;
+    tell_ending(&summary, arguments, terminal);
+    let found = report.instances.len();
+    match arguments.expect {
+        Some(expected) if found < expected.get() => Err(Failure::not_observed(format_args!(
+            "{found} of {expected} expected instances were seen in {}",
+            seconds(summary.listened)
+        ))),
+        _ => Ok(ExitStatus::of(&report, arguments.judge.fail_on)),
+    }
+}
+
+/// Runs the browser and tells what it sees as it happens.
+pub(super) fn browse_and_judge(
+    browser: Browser,
+    linter: &Linter,
+    reporter: &mut dyn Reporter,
+    watch: bool,
+    terminal: Terminal,
+) -> Result<(Report, BrowseSummary), Failure> {
+    let control = browser.control();
+    let mut judge = Judge::new(linter, reporter, watch);
+    let mut failed: Option<io::Error> = None;
+    let summary = browser.run(|event| match judge.take(event) {
+        _ if failed.is_some() => {}
+        Ok(Some(notice)) => terminal.remark(Remark::Notice, &notice),
+        Ok(None) => {}
+        Err(error) => {
+            // Nobody reads any more: there is no point in listening on.
+            failed = Some(error);
+            control.stop();
+        }
+    })?;
+    if let Some(error) = failed {
+        return Err(error.into());
+    }
+    let report = judge.finish(summary.clone())?;
+    Ok((report, summary))
+}
+
+fn options(arguments: &BrowseArguments) -> BrowseOptions {
+    let mut options = BrowseOptions::default();
+    let subtype = arguments
+        .subtype
+        .as_ref()
+        .map(|label| label.clone().into_bytes());
+    options.targets = arguments
+        .service_types
+        .iter()
+        .map(|argument| BrowseTarget {
+            service_type: argument.service_type.clone(),
+            subtype: argument.subtype.clone().or_else(|| subtype.clone()),
+        })
+        .collect();
+    options.rounds = match (arguments.quick, arguments.thorough) {
+        (true, _) => Rounds::Quick,
+        (false, true) => Rounds::Thorough,
+        (false, false) => Rounds::Standard,
+    };
+    options.settle = arguments.settle.unwrap_or(BrowseOptions::DEFAULT_SETTLE);
+    options.watch = arguments.watch;
+    options.timeout = match (arguments.timeout, arguments.watch) {
+        (Some(timeout), _) => Some(timeout),
+        (None, true) => None,
+        (None, false) => Some(BrowseOptions::DEFAULT_TIMEOUT),
+    };
+    options.interfaces = InterfaceSelection {
+        names: arguments.interface.clone(),
+        ipv4: !arguments.ipv6 || arguments.ipv4,
+        ipv6: !arguments.ipv4 || arguments.ipv6,
+    };
+    options
+}
+
+/// Says what the report can't: that nothing was there, where and how long was listened, and what got lost.
+fn tell_ending(summary: &BrowseSummary, arguments: &BrowseArguments, terminal: Terminal) {
+    let listened = format!(
+        "listened {} on {}",
+        seconds(summary.listened),
+        summary.interfaces.join(", ")
+    );
+    if summary.instances.is_empty() && !arguments.watch {
+        let what = match arguments.service_types.as_slice() {
+            [] => "no service at all".to_owned(),
+            types => {
+                let types: Vec<String> = types
+                    .iter()
+                    .map(|service_type| format!("`{service_type}`"))
+                    .collect();
+                format!("no instance of {}", types.join(", "))
+            }
+        };
+        terminal.remark(Remark::Notice, &format!("saw {what}; {listened}"));
+    }
+    if summary.drops > 0 {
+        let drops = summary.drops;
+        terminal.remark(
+            Remark::Notice,
+            &format!("{drops} datagrams were dropped by the system before they could be read; what is absent is not judged"),
+        );
+    }
+}

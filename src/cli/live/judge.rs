@@ -1,0 +1,168 @@
+use std::collections::BTreeSet;
+use std::io;
+
+use crate::diagnostic::Diagnostic;
+use crate::linter::{Linter, Verdict};
+use crate::model::ServiceInstance;
+use crate::name::DomainName;
+use crate::report::{Report, Reporter};
+use crate::rule::Rule;
+use crate::source::mdns::{BrowseEvent, BrowseSummary};
+
+/// Findings told at most in one run: a hostile link must not fill a disk.
+const MAX_FINDINGS: usize = 100_000;
+
+/// Judges what a browse sees as it happens, and tells each fault once.
+pub(super) struct Judge<'a> {
+    linter: &'a Linter,
+    reporter: &'a mut dyn Reporter,
+    watch: bool,
+    /// Findings of instances that were not told of yet, and of messages that name none.
+    held: Vec<Diagnostic>,
+    told: Vec<Diagnostic>,
+    /// What was said already, as text: code, type, instance, key, message.
+    said: BTreeSet<String>,
+    instances: BTreeSet<DomainName>,
+    not_applicable: Vec<&'static Rule>,
+}
+
+impl<'a> Judge<'a> {
+    pub(super) fn new(linter: &'a Linter, reporter: &'a mut dyn Reporter, watch: bool) -> Self {
+        Self {
+            linter,
+            reporter,
+            watch,
+            held: Vec::new(),
+            told: Vec::new(),
+            said: BTreeSet::new(),
+            instances: BTreeSet::new(),
+            not_applicable: Vec::new(),
+        }
+    }
+
+    /// Takes what happened; a notice is handed back.
+    pub(super) fn take(&mut self, event: BrowseEvent) -> io::Result<Option<String>> {
+        match event {
+            BrowseEvent::Found(instance) => self.found(&instance)?,
+            BrowseEvent::Changed(instance) if self.watch => {
+                let verdict = self.linter.check_instance(&instance);
+                let new = self.new_findings(verdict, &instance);
+                self.reporter.changed(&instance, &new)?;
+            }
+            BrowseEvent::Removed(instance) => {
+                self.instances.remove(&instance.name);
+                self.reporter.removed(&instance)?;
+            }
+            BrowseEvent::OnlyGoodbye(instance) => {
+                let verdict = self.linter.check_instance(&instance);
+                let new = self.new_findings(verdict, &instance);
+                new.iter()
+                    .try_for_each(|diagnostic| self.reporter.diagnostic(diagnostic))?;
+            }
+            BrowseEvent::Message(received) => {
+                let verdict = self.linter.check_message(&received);
+                let named = received.instances().into_iter().next().cloned();
+                self.tell_or_hold(verdict, named.as_ref())?;
+            }
+            BrowseEvent::Pointer(pointer) => {
+                let verdict = self.linter.check_pointer(&pointer);
+                self.tell_or_hold(verdict, None)?;
+            }
+            BrowseEvent::Notice(notice) => return Ok(Some(notice)),
+            BrowseEvent::Changed(_) => {}
+        }
+        Ok(None)
+    }
+
+    /// Judges once more what is there in the end, now that what is absent is known, and ends the report.
+    pub(super) fn finish(mut self, summary: BrowseSummary) -> io::Result<Report> {
+        for instance in &summary.instances {
+            let verdict = self.linter.check_instance(instance);
+            self.not_applicable.extend(&verdict.not_applicable);
+            let new = self.new_findings(verdict, instance);
+            if self.instances.insert(instance.name.clone()) {
+                self.reporter.instance(instance, &new)?;
+            } else {
+                new.iter()
+                    .try_for_each(|diagnostic| self.reporter.diagnostic(diagnostic))?;
+            }
+        }
+        if !summary.has_tap {
+            self.not_applicable.extend(self.linter.message_rules());
+        }
+        for diagnostic in std::mem::take(&mut self.held) {
+            self.reporter.diagnostic(&diagnostic)?;
+            self.told.push(diagnostic);
+        }
+        let mut verdict = Verdict {
+            diagnostics: self.told,
+            not_applicable: self.not_applicable,
+        };
+        verdict.settle();
+        let report = Report {
+            diagnostics: verdict.diagnostics,
+            instances: summary.instances,
+            not_applicable: verdict.not_applicable,
+        };
+        self.reporter.finish(&report)?;
+        Ok(report)
+    }
+
+    fn found(&mut self, instance: &ServiceInstance) -> io::Result<()> {
+        self.instances.insert(instance.name.clone());
+        let verdict = self.linter.check_instance(instance);
+        let new = self.new_findings(verdict, instance);
+        self.reporter.instance(instance, &new)
+    }
+
+    /// The findings of the verdict that were not told yet, with those that were held for the instance.
+    fn new_findings(&mut self, verdict: Verdict, instance: &ServiceInstance) -> Vec<Diagnostic> {
+        let octets = instance.instance_octets();
+        let service_type = instance.service_type().to_string();
+        let is_of = |held: &mut Diagnostic| {
+            let type_is_same = held
+                .service_type
+                .as_ref()
+                .is_some_and(|own| own.eq_ignore_ascii_case(&service_type));
+            type_is_same && held.instance.as_deref() == Some(octets.as_slice())
+        };
+        let mut new: Vec<Diagnostic> = self.held.extract_if(.., is_of).collect();
+        new.extend(
+            verdict
+                .diagnostics
+                .into_iter()
+                .filter(|diagnostic| self.is_new(diagnostic)),
+        );
+        new.sort_by(Diagnostic::cmp_for_report);
+        self.told.extend(new.iter().cloned());
+        new
+    }
+
+    fn tell_or_hold(&mut self, verdict: Verdict, instance: Option<&DomainName>) -> io::Result<()> {
+        let is_told = instance.is_some_and(|name| self.instances.contains(name));
+        for diagnostic in verdict.diagnostics {
+            if !self.is_new(&diagnostic) {
+                continue;
+            }
+            if is_told || (self.watch && diagnostic.instance.is_none()) {
+                self.reporter.diagnostic(&diagnostic)?;
+                self.told.push(diagnostic);
+            } else {
+                self.held.push(diagnostic);
+            }
+        }
+        Ok(())
+    }
+
+    fn is_new(&mut self, diagnostic: &Diagnostic) -> bool {
+        let identity = format!(
+            "{}\0{:?}\0{:?}\0{:?}\0{}",
+            diagnostic.rule.code,
+            diagnostic.service_type,
+            diagnostic.instance,
+            diagnostic.key,
+            diagnostic.message
+        );
+        self.said.len() < MAX_FINDINGS && self.said.insert(identity)
+    }
+}

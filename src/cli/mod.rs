@@ -1,0 +1,78 @@
+//! The command line: arguments in, a report and a status out.
+//!
+//! Findings and answers go to standard output, everything else to standard error. Nothing here ends the process: a
+//! command returns its status or a failure to be told, and `main` hands the status on.
+
+mod args;
+mod exit_status;
+mod failure;
+#[cfg(feature = "mdns")]
+mod live;
+mod options;
+mod panic;
+mod terminal;
+
+mod advertise;
+mod browse;
+mod check;
+mod completions;
+mod demo;
+mod duration;
+mod explain;
+mod man;
+mod registry;
+mod rules;
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::cli::args::{Arguments, Command};
+use crate::cli::exit_status::ExitStatus;
+use crate::cli::failure::Failure;
+use crate::cli::terminal::Terminal;
+
+/// Runs the program with the arguments of the process.
+pub fn main() -> ExitCode {
+    run(std::env::args_os())
+}
+
+/// Runs the program with these arguments, of which the first is the name of the program.
+///
+/// The statuses are 0 when nothing was found that weighs enough to fail, 1 when something was, 2 when the arguments or a
+/// file can't be used and 3 when there was nothing that could be observed.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    panic::install_hook();
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => return terminal::tell_clap_error(error).into(),
+    };
+    let terminal = Terminal::new(arguments.terminal);
+    let outcome = dispatch(arguments.command, terminal);
+    outcome
+        .unwrap_or_else(|failure| terminal.tell_failure(&failure))
+        .into()
+}
+
+fn dispatch(command: Command, terminal: Terminal) -> Result<ExitStatus, Failure> {
+    match command {
+        Command::Advertise(arguments) => advertise::run(&arguments, terminal),
+        Command::Browse(arguments) => browse::run(&arguments, terminal),
+        Command::Check(arguments) => check::run(&arguments, terminal),
+        Command::Completions(arguments) => completions::run(&arguments, terminal),
+        Command::Demo(arguments) => demo::run(&arguments, terminal),
+        Command::Explain(arguments) => explain::run(&arguments, terminal),
+        Command::Man(arguments) => man::run(&arguments, terminal),
+        Command::Registry(arguments) => registry::run(arguments, terminal),
+        Command::Rules(arguments) => rules::run(&arguments, terminal),
+    }
+}
+
+/// Writes all of `text` to standard output.
+fn print(terminal: Terminal, text: &str) -> Result<(), Failure> {
+    let mut out = terminal.stdout();
+    out.write_all(text.as_bytes())?;
+    Ok(out.flush()?)
+}

@@ -1,0 +1,173 @@
+use std::error::Error;
+use std::io::{self, BufWriter, IsTerminal, Write};
+
+use anstream::AutoStream;
+use clap::ColorChoice;
+use clap::error::{ContextKind, ContextValue};
+
+use crate::cli::exit_status::ExitStatus;
+use crate::cli::failure::Failure;
+use crate::cli::options::{Format, TerminalOptions};
+use crate::name::presentation::{self, is_safe_char};
+use crate::report::{JsonLinesReport, JsonReport, Paint, Reporter, TextReport, Verbosity};
+
+/// Where the program says things, and how.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Terminal {
+    paint: Paint,
+    verbosity: Verbosity,
+}
+
+/// The weight of a remark on standard error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Remark {
+    /// The job can't be done.
+    Error,
+    /// Something that the user did not ask about but should know.
+    Notice,
+}
+
+impl Terminal {
+    /// The terminal that the options and the environment ask for.
+    pub(crate) fn new(options: TerminalOptions) -> Self {
+        let is_colored = match options.color {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto => AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
+        };
+        let verbosity = match (options.quiet, options.verbose) {
+            (true, _) => Verbosity::Quiet,
+            (false, true) => Verbosity::Verbose,
+            (false, false) => Verbosity::Normal,
+        };
+        Self {
+            paint: if is_colored {
+                Paint::Ansi
+            } else {
+                Paint::Plain
+            },
+            verbosity,
+        }
+    }
+
+    /// Standard output. What is written is sent when it is flushed.
+    pub(crate) fn stdout(self) -> Box<dyn Write> {
+        let out = io::stdout();
+        match self.paint {
+            // An old console of Windows has no color codes; there the stream turns them into calls.
+            Paint::Ansi if out.is_terminal() => Box::new(BufWriter::new(AutoStream::always(out))),
+            _ => Box::new(BufWriter::new(out)),
+        }
+    }
+
+    /// The reporter that writes `format` to standard output.
+    pub(crate) fn reporter(self, format: Format) -> Box<dyn Reporter> {
+        let out = self.stdout();
+        match format {
+            Format::Text => Box::new(TextReport::new(out, self.paint, self.verbosity)),
+            Format::Json => Box::new(JsonReport::new(out)),
+            Format::Jsonl => Box::new(JsonLinesReport::new(out)),
+        }
+    }
+
+    /// Says something on standard error, on one line.
+    pub(crate) fn remark(self, remark: Remark, sentence: &str) {
+        if remark == Remark::Notice && self.verbosity == Verbosity::Quiet {
+            return;
+        }
+        let word = match remark {
+            Remark::Error => "error",
+            Remark::Notice => "notice",
+        };
+        // Standard error may be closed; then nobody wants to hear.
+        let _ = writeln!(io::stderr(), "{word}: {}", escaped(sentence));
+    }
+
+    /// Says why the job could not be done, and gives the status to end with.
+    pub(crate) fn tell_failure(self, failure: &Failure) -> ExitStatus {
+        match failure {
+            Failure::ClosedPipe => ExitStatus::Success,
+            Failure::Said { status, sentence } => {
+                self.remark(Remark::Error, sentence);
+                *status
+            }
+        }
+    }
+}
+
+/// Prints what clap has to say, help and version included, and gives the status to end with.
+///
+/// A value that was refused is told in one sentence of our own. Clap would quote arguments as they are; here they are
+/// escaped first.
+pub(crate) fn tell_clap_error(mut error: clap::Error) -> ExitStatus {
+    let quoted: Vec<(ContextKind, String)> = error
+        .context()
+        .filter_map(|(kind, value)| match value {
+            ContextValue::String(text) => Some((kind, escaped(text))),
+            _ => None,
+        })
+        .collect();
+    for (kind, text) in quoted {
+        error.insert(kind, ContextValue::String(text));
+    }
+    // A closed pipe is no fault, and standard error may be closed.
+    let _ = match refusal(&error) {
+        Some(sentence) => writeln!(io::stderr(), "error: {}", escaped(&sentence)),
+        None => error.print(),
+    };
+    if error.use_stderr() {
+        ExitStatus::Usage
+    } else {
+        ExitStatus::Success
+    }
+}
+
+/// Why a value was refused, after the option that it was given for.
+fn refusal(error: &clap::Error) -> Option<String> {
+    let text_of = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.as_str()),
+        _ => None,
+    };
+    let sentence = match (error.source(), error.get(ContextKind::ValidValue)) {
+        (Some(source), _) => source.to_string(),
+        (None, Some(ContextValue::Strings(allowed))) if !allowed.is_empty() => {
+            let value = text_of(ContextKind::InvalidValue).unwrap_or_default();
+            format!("`{value}` is not one of `{}`", allowed.join("`, `"))
+        }
+        _ => return None,
+    };
+    let argument = text_of(ContextKind::InvalidArg).unwrap_or_default();
+    match argument
+        .split(' ')
+        .next()
+        .filter(|option| option.starts_with('-'))
+    {
+        Some(option) => Some(format!("{option}: {sentence}")),
+        None => Some(sentence),
+    }
+}
+
+/// Text with what is not safe to print escaped; backslashes stay as they are.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_safe_char(c) {
+            escaped.push(c);
+        } else {
+            let mut octets = [0; 4];
+            let text = presentation::text(c.encode_utf8(&mut octets).as_bytes()).to_string();
+            escaped.push_str(&text);
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_terminal_obeys_is_escaped() {
+        assert_eq!(escaped("a\\n\u{1b}[2J\u{202e}é"), r"a\n\x1b[2J\u{202e}é");
+    }
+}
