@@ -7,6 +7,8 @@
 mod cli;
 mod fuzz;
 mod generated;
+#[cfg(all(target_os = "linux", feature = "cli", feature = "mdns"))]
+mod live;
 mod packet_index;
 mod packets;
 mod registry;
