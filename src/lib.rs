@@ -25,3 +25,8 @@ pub mod report;
 
 #[cfg(feature = "cli")]
 pub mod cli;
+
+/// The README's example is compiled and run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

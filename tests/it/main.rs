@@ -5,6 +5,8 @@
 
 #[cfg(feature = "cli")]
 mod cli;
+#[cfg(all(unix, feature = "cli"))]
+mod docs;
 mod fuzz;
 mod generated;
 #[cfg(all(target_os = "linux", feature = "cli", feature = "mdns"))]
@@ -15,3 +17,4 @@ mod registry;
 #[cfg(feature = "cli")]
 mod report;
 mod rules;
+mod tidy;

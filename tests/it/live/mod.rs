@@ -7,6 +7,7 @@
 
 mod advertise;
 mod browse;
+mod docs;
 mod hostile;
 mod interfaces;
 #[allow(dead_code, reason = "the rest is for `benches/link.rs`")]

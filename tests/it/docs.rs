@@ -1,0 +1,98 @@
+//! The documents: what they show is what the program does, and their lists are whole.
+
+mod lists;
+mod transcript;
+
+pub(crate) use transcript::{Place, replay, script};
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::rules::fence::fences;
+
+/// The documents at the top.
+const DOCUMENTS: [&str; 4] = [
+    "README.md",
+    "ARCHITECTURE.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+];
+
+/// What stands behind an opening fence.
+const KINDS: [&str; 8] = [
+    "console",
+    "console avahi",
+    "console link",
+    "json",
+    "rust",
+    "sh",
+    "text",
+    "zone",
+];
+
+fn in_repository(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(in_repository(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+#[test]
+fn transcripts_are_what_the_program_prints() {
+    let run = |command: &str, status: i32| {
+        let words: Vec<&str> = command.split_whitespace().collect();
+        let uses_a_link = ["advertise", "browse", "demo"]
+            .iter()
+            .any(|verb| words.get(1) == Some(verb));
+        assert!(
+            !uses_a_link,
+            "`{command}` needs a link: write ```console link or ```console avahi, so that it runs in a namespace"
+        );
+        let mut shell = Command::new("sh");
+        script(&mut shell, command, status);
+        let output = shell.output().expect("there is a shell");
+        (
+            String::from_utf8_lossy(&output.stdout).into_owned(),
+            output.status.code().unwrap_or(-1),
+        )
+    };
+    let commands: usize = DOCUMENTS
+        .iter()
+        .map(|path| replay(path, Place::Here, run, str::to_owned))
+        .sum();
+    assert!(commands >= 5, "{commands} commands were run");
+}
+
+#[test]
+fn every_fence_says_what_it_holds() {
+    for path in DOCUMENTS {
+        for fence in fences(&read(path)) {
+            assert!(
+                KINDS.contains(&fence.kind),
+                "{path}:{}: `{}` is none of {KINDS:?}",
+                fence.line,
+                fence.kind
+            );
+        }
+    }
+}
+
+#[test]
+fn links_within_the_repository_lead_somewhere() {
+    let mut count = 0;
+    for path in DOCUMENTS {
+        let text = read(path);
+        for (position, _) in text.match_indices("](") {
+            let address = text[position + 2..].split(')').next().unwrap_or_default();
+            let file = address.split('#').next().unwrap_or_default();
+            if file.is_empty() || file.contains("://") {
+                continue;
+            }
+            count += 1;
+            assert!(in_repository(file).exists(), "{path}: there is no `{file}`");
+        }
+    }
+    assert!(count > 3, "{count} links were seen");
+}
