@@ -103,6 +103,28 @@ fn transcripts_are_true() {
     );
 }
 
+/// Findings would give status 1, if there were somebody to read them.
+#[test]
+fn a_reader_that_is_gone_is_no_failure() {
+    for arguments in [
+        &["check", "_moodring._tcp", "mood=5"][..],
+        &["check", "_moodring._tcp", "mood=5", "--format", "json"],
+        &["rules"],
+        &["man"],
+    ] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let finished = Command::new(env!("CARGO_BIN_EXE_dnssd-check"))
+            .args(arguments)
+            .stdout(writer)
+            .output()
+            .unwrap();
+        assert_eq!(finished.status.code(), Some(0), "{arguments:?}");
+        let said = String::from_utf8_lossy(&finished.stderr);
+        assert_eq!(said, "", "{arguments:?}");
+    }
+}
+
 /// The first line that differs, with the command before it.
 fn first_difference(old: &str, new: &str) -> String {
     let mut command = "";
