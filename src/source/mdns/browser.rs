@@ -48,7 +48,7 @@ pub enum Stop {
 pub struct BrowseSummary {
     /// All instances that were looked for and are there, complete or not, in the order first seen.
     ///
-    /// Their evidence has [`Evidence::ABSENCE`] where what is missing was asked for.
+    /// Their evidence has [`Evidence::ABSENCE`](crate::model::Evidence::ABSENCE) where what is missing was asked for.
     pub instances: Vec<ServiceInstance>,
     /// How long it listened.
     pub listened: Duration,
