@@ -58,6 +58,10 @@ pub(crate) struct BrowseArguments {
     /// Look for instances of this subtype only, such as _printer; needs a TYPE.
     #[arg(long, value_name = "LABEL", requires = "service_types")]
     pub(crate) subtype: Option<String>,
+    /// Judge only what the mDNS engine shows, as on systems where the link can't be listened to; rules that need more are
+    /// not applicable.
+    #[arg(long)]
+    pub(crate) engine_only: bool,
     /// End with status 3 if fewer instances than this are found; 1 or more.
     #[arg(long, value_name = "N")]
     pub(crate) expect: Option<NonZeroUsize>,

@@ -192,7 +192,9 @@ impl From<&ServiceInstance> for InstanceObject {
                 .flat_map(TxtRecord::entries)
                 .map(TxtEntryObject::from)
                 .collect(),
-            txt_base64: txt.map(|txt| BASE64.encode(txt.octets())),
+            txt_base64: txt
+                .filter(|_| instance.evidence.covers(Evidence::TXT_OCTETS))
+                .map(|txt| BASE64.encode(txt.octets())),
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::cli::terminal::{Remark, Terminal};
 use crate::linter::Linter;
 use crate::report::{Report, Reporter};
 use crate::source::mdns::{
-    BrowseOptions, BrowseSummary, BrowseTarget, Browser, InterfaceSelection, Rounds,
+    BrowseOptions, BrowseSummary, BrowseTarget, Browser, InterfaceSelection, Rounds, View,
 };
 
 /// Looks, judges and reports.
@@ -84,6 +84,11 @@ fn options(arguments: &BrowseArguments) -> BrowseOptions {
     };
     options.settle = arguments.settle.unwrap_or(BrowseOptions::DEFAULT_SETTLE);
     options.watch = arguments.watch;
+    options.view = if arguments.engine_only {
+        View::Engine
+    } else {
+        View::Tap
+    };
     options.timeout = match (arguments.timeout, arguments.watch) {
         (Some(timeout), _) => Some(timeout),
         (None, true) => None,

@@ -5,7 +5,7 @@ use crate::model::{Pointer, ReceivedMessage, Seen, ServiceInstance};
 use crate::source::mdns::engine::{EngineEvent, EngineHandle};
 use crate::source::mdns::run::Run;
 use crate::source::mdns::{
-    BrowseOptions, Engine, Interface, LinkError, Tap, TapEvent, usable_interfaces,
+    BrowseOptions, Engine, Interface, LinkError, Tap, TapEvent, View, usable_interfaces,
 };
 
 /// Datagrams and engine events that may wait for the judge.
@@ -108,6 +108,7 @@ impl Browser {
         let (sender, events) = sync_channel(QUEUE);
         let mut notices = Vec::new();
         let tap = match Tap::open(&interfaces, &sender, Event::Tap) {
+            Ok(_) if options.view == View::Engine => None,
             Ok(tap) => Some(tap),
             Err(LinkError::PortTaken) => return Err(LinkError::PortTaken),
             Err(error) if options.engine == Engine::Tap => return Err(error),

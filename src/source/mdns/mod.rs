@@ -26,7 +26,7 @@ mod tap;
 pub use browser::{BrowseEvent, BrowseSummary, Browser, Control, Stop};
 pub use datagram::{Datagram, TapEvent};
 pub use interfaces::{Interface, InterfaceSelection, usable_interfaces};
-pub use options::{BrowseOptions, BrowseTarget, Engine, Rounds};
+pub use options::{BrowseOptions, BrowseTarget, Engine, Rounds, View};
 pub use tap::Tap;
 
 use std::fmt;

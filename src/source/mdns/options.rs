@@ -24,6 +24,8 @@ pub struct BrowseOptions {
     pub interfaces: InterfaceSelection,
     /// Who asks.
     pub engine: Engine,
+    /// What is judged.
+    pub view: View,
 }
 
 impl BrowseOptions {
@@ -70,6 +72,7 @@ impl Default for BrowseOptions {
             watch: false,
             interfaces: InterfaceSelection::default(),
             engine: Engine::MdnsSd,
+            view: View::Tap,
         }
     }
 }
@@ -175,4 +178,14 @@ pub enum Engine {
     MdnsSd,
     /// The tap itself, which stays on the interfaces of the selection.
     Tap,
+}
+
+/// By whose eyes the link is seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum View {
+    /// The tap's, which loses nothing; the engine's where the tap can't be opened.
+    #[default]
+    Tap,
+    /// The engine's alone, as on systems without a tap.
+    Engine,
 }

@@ -47,6 +47,31 @@ fn finds_what_the_packet_peer_publishes() {
     });
 }
 
+#[test]
+fn the_engine_alone_sees_less_and_says_so() {
+    live(&[], || {
+        let link = Link::new(0);
+        let (server, client) = (link.host("server"), link.host("client"));
+        let mut peer = PacketPeer::start(&server);
+        let mut calendar = Announcement::calendar("Team Calendar", "server", server.ipv4());
+        calendar.txt = TXT.map(|string| string.as_bytes().to_vec()).to_vec();
+        peer.serve(&calendar);
+        let (status, report) = browse_json(&client, &["_caldav._tcp", "--engine-only"]);
+        let calendar = instance_named(&report, "Team Calendar");
+        assert_eq!(calendar["port"], 8008);
+        assert_eq!(calendar["txt"][0]["key"], "path");
+        for unseen in ["priority", "weight", "txt_base64"] {
+            assert!(
+                calendar[unseen].is_null(),
+                "{unseen} can't be seen: {calendar:#}"
+            );
+        }
+        let not_applicable = report["summary"]["not_applicable"].as_u64();
+        assert!(not_applicable > Some(40), "{report:#}");
+        assert_eq!(status, Some(0));
+    });
+}
+
 fn finds_the_team_calendar(server: &TestHost, client: &TestHost) {
     let (status, report) = browse_json(client, &["_caldav._tcp"]);
     let calendar = instance_named(&report, "Team Calendar");
