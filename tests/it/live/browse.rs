@@ -2,6 +2,8 @@
 
 use std::process::Command;
 
+use dnssd_check::name::DomainName;
+use dnssd_check::wire::{MessageBuilder, Srv, TxtRecord};
 use serde_json::{Value, json};
 
 use super::lab::{
@@ -44,6 +46,51 @@ fn finds_what_the_packet_peer_publishes() {
         calendar.txt = TXT.map(|string| string.as_bytes().to_vec()).to_vec();
         peer.serve(&calendar);
         finds_the_team_calendar(&server, &client);
+    });
+}
+
+/// A responder that adds the TXT record to nothing, and sends it only to who asks for the instance; the engine, which has
+/// SRV and address, never does.
+#[test]
+fn what_does_not_come_by_itself_is_asked_for() {
+    live(&[], || {
+        let link = Link::new(0);
+        let (server, client) = (link.host("server"), link.host("client"));
+        let type_name: DomainName = "_caldav._tcp.local.".parse().unwrap();
+        let name = type_name.prepend(b"Team Calendar").unwrap();
+        let host = DomainName::local().prepend(b"server").unwrap();
+        let srv = Srv {
+            priority: 0,
+            weight: 0,
+            port: 8008,
+            target: host.clone(),
+        };
+        let txt = TxtRecord::from_strings(["path=/dav"]).unwrap();
+        let lower = |name: &DomainName| name.as_wire().to_ascii_lowercase();
+        let without_txt = MessageBuilder::response()
+            .ptr(&type_name, 4_500, &name)
+            .srv(&name, 120, &srv)
+            .a(&host, 120, server.ipv4());
+        let mut peer = PacketPeer::start(&server);
+        peer.answer(&[lower(&type_name)], &without_txt.build());
+        let txt_alone = MessageBuilder::response().txt(&name, 4_500, &txt);
+        peer.answer(&[lower(&name)], &txt_alone.build());
+
+        let (_, report) = browse_json(&client, &["_caldav._tcp"]);
+        assert_eq!(
+            instance_named(&report, "Team Calendar")["txt_base64"],
+            "CXBhdGg9L2Rhdg=="
+        );
+        assert!(
+            diagnostics_of(&report, "Team Calendar").is_empty(),
+            "{report:#}"
+        );
+        let asked = peer
+            .heard()
+            .iter()
+            .filter(|heard| heard.asks_for(&lower(&name)))
+            .count();
+        assert!(asked > 0, "nobody asked for the TXT record");
     });
 }
 
