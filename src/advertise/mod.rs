@@ -9,6 +9,7 @@ mod advertiser;
 mod difference;
 mod engine_service;
 mod read_back;
+mod run;
 
 pub use advertiser::{AdvertiseEvent, AdvertiseOptions, Advertiser, Control, Renaming};
 pub use difference::Difference;

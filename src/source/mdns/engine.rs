@@ -5,7 +5,10 @@ use std::sync::mpsc::SyncSender;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use mdns_sd::{Error, IfKind, Receiver, ResolvedService, ScopedIp, ServiceDaemon, ServiceEvent};
+use mdns_sd::{
+    Error, IfKind, Receiver, ResolvedService, ScopedIp, ServiceDaemon, ServiceEvent,
+    UnregisterStatus,
+};
 
 use crate::model::{Evidence, Host, Origin, Seen, ServiceInstance};
 use crate::name::{DomainName, NameParts};
@@ -80,6 +83,15 @@ impl EngineHandle {
             .spawn(move || drain(&receiver, &events, wrap))
             .map_err(|error| LinkError::Engine(error.to_string()))?;
         Ok(())
+    }
+
+    /// Takes a service off the link; tells whether the engine knew it, `false` also if it does not answer within `limit`.
+    pub(crate) fn unregister(&self, full_name: &str, limit: Duration) -> Result<bool, LinkError> {
+        let status = self.retry(|daemon| daemon.unregister(full_name))?;
+        Ok(matches!(
+            status.recv_timeout(limit),
+            Ok(UnregisterStatus::OK)
+        ))
     }
 
     /// Ends the engine; waits at most `limit` for it.
