@@ -1,0 +1,41 @@
+//! The commands that ask IANA's registry, and those that refresh it.
+
+mod definition_text;
+
+mod info;
+mod lookup;
+
+use clap::{Args, Subcommand};
+
+use crate::cli::exit_status::ExitStatus;
+use crate::cli::failure::Failure;
+use crate::cli::terminal::Terminal;
+
+pub(in crate::cli) use self::definition_text::definition_text;
+
+/// Ask IANA's registry of service names and ports, of which this program carries a copy.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  dnssd-check registry lookup caldav
+  dnssd-check registry lookup 631
+  dnssd-check registry info")]
+pub(crate) struct RegistryArguments {
+    #[command(subcommand)]
+    command: RegistryCommand,
+}
+
+#[derive(Debug, Subcommand)]
+#[command(disable_help_subcommand = true)]
+enum RegistryCommand {
+    Lookup(lookup::LookupArguments),
+    Info(info::InfoArguments),
+}
+
+/// Answers.
+pub(super) fn run(arguments: RegistryArguments, terminal: Terminal) -> Result<ExitStatus, Failure> {
+    match arguments.command {
+        RegistryCommand::Lookup(arguments) => lookup::run(&arguments, terminal),
+        RegistryCommand::Info(arguments) => info::run(&arguments, terminal),
+    }
+}
