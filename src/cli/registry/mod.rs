@@ -2,8 +2,12 @@
 
 mod definition_text;
 
+#[cfg(feature = "update")]
+mod fetch;
+mod import;
 mod info;
 mod lookup;
+mod update;
 
 use clap::{Args, Subcommand};
 
@@ -19,7 +23,8 @@ pub(in crate::cli) use self::definition_text::definition_text;
 Examples:
   dnssd-check registry lookup caldav
   dnssd-check registry lookup 631
-  dnssd-check registry info")]
+  dnssd-check registry info
+  dnssd-check registry update")]
 pub(crate) struct RegistryArguments {
     #[command(subcommand)]
     command: RegistryCommand,
@@ -30,6 +35,18 @@ pub(crate) struct RegistryArguments {
 enum RegistryCommand {
     Lookup(lookup::LookupArguments),
     Info(info::InfoArguments),
+    Update(update::UpdateArguments),
+    Import(import::ImportArguments),
+}
+
+impl RegistryArguments {
+    /// Whether the registry is asked, and not made anew.
+    pub(crate) fn asks_registry(&self) -> bool {
+        !matches!(
+            self.command,
+            RegistryCommand::Update(_) | RegistryCommand::Import(_)
+        )
+    }
 }
 
 /// Answers.
@@ -37,5 +54,7 @@ pub(super) fn run(arguments: RegistryArguments, terminal: Terminal) -> Result<Ex
     match arguments.command {
         RegistryCommand::Lookup(arguments) => lookup::run(&arguments, terminal),
         RegistryCommand::Info(arguments) => info::run(&arguments, terminal),
+        RegistryCommand::Update(arguments) => update::run(&arguments, terminal),
+        RegistryCommand::Import(arguments) => import::run(&arguments, terminal),
     }
 }
