@@ -11,6 +11,7 @@ use crate::cli::explain::ExplainArguments;
 use crate::cli::man::ManArguments;
 use crate::cli::options::TerminalOptions;
 use crate::cli::registry::RegistryArguments;
+use crate::cli::registry_in_force::RegistryOptions;
 use crate::cli::rules::RulesArguments;
 
 /// Judge the services of DNS-SD and multicast DNS (Bonjour, Zeroconf) by the standards.
@@ -43,6 +44,8 @@ pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,
     #[command(flatten)]
+    registry: RegistryOptions,
+    #[command(flatten)]
     pub(crate) terminal: TerminalOptions,
 }
 
@@ -58,6 +61,21 @@ pub(crate) enum Command {
     Registry(RegistryArguments),
     Completions(CompletionsArguments),
     Man(ManArguments),
+}
+
+impl Command {
+    /// Whether the answer may depend on the registry, so that the user must know if the updated one can't be used.
+    pub(crate) fn asks_registry(&self) -> bool {
+        match self {
+            Self::Browse(_)
+            | Self::Check(_)
+            | Self::Advertise(_)
+            | Self::Demo(_)
+            | Self::Explain(_) => true,
+            Self::Registry(arguments) => arguments.asks_registry(),
+            Self::Rules(_) | Self::Completions(_) | Self::Man(_) => false,
+        }
+    }
 }
 
 #[cfg(test)]

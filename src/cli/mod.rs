@@ -10,6 +10,7 @@ mod failure;
 mod live;
 mod options;
 mod panic;
+mod registry_in_force;
 mod terminal;
 
 mod advertise;
@@ -32,7 +33,7 @@ use clap::Parser;
 use crate::cli::args::{Arguments, Command};
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::failure::Failure;
-use crate::cli::terminal::Terminal;
+use crate::cli::terminal::{Remark, Terminal};
 
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
@@ -45,11 +46,24 @@ pub fn main() -> ExitCode {
 /// file can't be used and 3 when there was nothing that could be observed.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     panic::install_hook();
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    registry_in_force::prepare(&arguments);
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
-        Err(error) => return terminal::tell_clap_error(error).into(),
+        Err(error) => {
+            // A type that was looked up may be what is wrong.
+            if let Some(sentence) = registry_in_force::refusal() {
+                terminal::notice(sentence);
+            }
+            return terminal::tell_clap_error(error).into();
+        }
     };
     let terminal = Terminal::new(arguments.terminal);
+    if arguments.command.asks_registry()
+        && let Some(sentence) = registry_in_force::opened()
+    {
+        terminal.remark(Remark::Notice, sentence);
+    }
     let outcome = dispatch(arguments.command, terminal);
     outcome
         .unwrap_or_else(|failure| terminal.tell_failure(&failure))

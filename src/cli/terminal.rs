@@ -50,6 +50,12 @@ impl Terminal {
         }
     }
 
+    /// Whether only findings are to be printed.
+    #[cfg(feature = "update")]
+    pub(crate) fn is_quiet(self) -> bool {
+        self.verbosity == Verbosity::Quiet
+    }
+
     /// Standard output. What is written is sent when it is flushed.
     pub(crate) fn stdout(self) -> Box<dyn Write> {
         let out = io::stdout();
@@ -79,8 +85,7 @@ impl Terminal {
             Remark::Error => "error",
             Remark::Notice => "notice",
         };
-        // Standard error may be closed; then nobody wants to hear.
-        let _ = writeln!(io::stderr(), "{word}: {}", escaped(sentence));
+        say(word, sentence);
     }
 
     /// Says why the job could not be done, and gives the status to end with.
@@ -93,6 +98,16 @@ impl Terminal {
             }
         }
     }
+}
+
+/// Says something on standard error where the options about the terminal are not known.
+pub(crate) fn notice(sentence: &str) {
+    say("notice", sentence);
+}
+
+fn say(word: &str, sentence: &str) {
+    // Standard error may be closed; then nobody wants to hear.
+    let _ = writeln!(io::stderr(), "{word}: {}", escaped(sentence));
 }
 
 /// Prints what clap has to say, help and version included, and gives the status to end with.

@@ -22,6 +22,7 @@ fn run(line: &str, folder: &Path) -> String {
         .env_clear()
         .env("PATH", path)
         .env("LC_ALL", "C.UTF-8")
+        .env("DNSSD_CHECK_CACHE", "cache")
         .output()
         .unwrap();
     let mut printed = String::from_utf8(output.stdout).unwrap();

@@ -15,6 +15,8 @@ mod packet_index;
 mod packets;
 mod registry;
 #[cfg(feature = "cli")]
+mod registry_update;
+#[cfg(feature = "cli")]
 mod report;
 mod rules;
 mod tidy;

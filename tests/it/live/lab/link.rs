@@ -120,10 +120,11 @@ impl TestHost {
     /// Runs `dnssd-check` on this host.
     pub(crate) fn dnssd_check(&self, arguments: &[&str]) -> Command {
         let mut command = self.command(env!("CARGO_BIN_EXE_dnssd-check"));
-        // Nobody's own configuration takes part.
+        // Nobody's own configuration or registry takes part.
         command
             .args(arguments)
             .env("HOME", "/run")
+            .env("DNSSD_CHECK_CACHE", "/nonexistent")
             .env_remove("XDG_CONFIG_HOME");
         command
     }

@@ -1,35 +1,16 @@
 use std::fmt::Write;
 
-use clap::{Args, Subcommand};
-use serde::Serialize;
+use clap::Args;
 
+use super::definition_text;
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::failure::Failure;
 use crate::cli::options::{AnswerFormat, AnswerFormatOption};
 use crate::cli::terminal::{Remark, Terminal};
 use crate::name::presentation;
-use crate::registry::{self, Lookup, Protocol, Registration, TxtDefinition, TxtStatus};
-use crate::report::{write_document, write_registrations};
+use crate::registry::{self, Lookup, Protocol, Registration, TxtStatus};
+use crate::report::write_registrations;
 use crate::source::TypeArgument;
-
-/// Ask IANA's registry of service names and ports, of which this program carries a copy.
-#[derive(Args, Debug)]
-#[command(after_help = "\
-Examples:
-  dnssd-check registry lookup caldav
-  dnssd-check registry lookup 631
-  dnssd-check registry info")]
-pub(crate) struct RegistryArguments {
-    #[command(subcommand)]
-    command: RegistryCommand,
-}
-
-#[derive(Debug, Subcommand)]
-#[command(disable_help_subcommand = true)]
-enum RegistryCommand {
-    Lookup(LookupArguments),
-    Info(InfoArguments),
-}
 
 /// Show who registered a service name, a service type or a port, and with which TXT keys.
 ///
@@ -40,21 +21,10 @@ Examples:
   dnssd-check registry lookup caldav
   dnssd-check registry lookup _moodring._tcp
   dnssd-check registry lookup 631 --format json")]
-struct LookupArguments {
+pub(super) struct LookupArguments {
     /// Service name (caldav), service type (_caldav._tcp) or port (0 to 65535).
     #[arg(value_name = "NAME|TYPE|PORT")]
     subject: String,
-    #[command(flatten)]
-    output: AnswerFormatOption,
-}
-
-/// Show which edition of the registry this program carries, and how much is in it.
-#[derive(Args, Debug)]
-#[command(after_help = "\
-Examples:
-  dnssd-check registry info
-  dnssd-check registry info --format json")]
-struct InfoArguments {
     #[command(flatten)]
     output: AnswerFormatOption,
 }
@@ -65,21 +35,14 @@ struct Answer {
     remark: Option<String>,
 }
 
-/// Answers.
-pub(super) fn run(arguments: RegistryArguments, terminal: Terminal) -> Result<ExitStatus, Failure> {
-    match arguments.command {
-        RegistryCommand::Lookup(arguments) => lookup(&arguments, terminal),
-        RegistryCommand::Info(arguments) => info(&arguments, terminal),
-    }
-}
-
-fn lookup(arguments: &LookupArguments, terminal: Terminal) -> Result<ExitStatus, Failure> {
+/// Looks up.
+pub(super) fn run(arguments: &LookupArguments, terminal: Terminal) -> Result<ExitStatus, Failure> {
     let answer = answer(&arguments.subject)?;
     match arguments.output.format {
         AnswerFormat::Json => write_registrations(terminal.stdout(), &answer.registrations)?,
         AnswerFormat::Text => {
             let texts: Vec<String> = answer.registrations.iter().map(registration_text).collect();
-            super::print(terminal, &texts.join("\n"))?;
+            crate::cli::print(terminal, &texts.join("\n"))?;
         }
     }
     if let Some(remark) = answer.remark {
@@ -207,87 +170,4 @@ fn registration_text(registration: &Registration) -> String {
         }
     }
     text
-}
-
-/// What a registration says of TXT keys, a key a line.
-pub(super) fn definition_text(definition: &TxtDefinition) -> String {
-    let said = match definition.status {
-        TxtStatus::Absent => "the registration does not mention any",
-        TxtStatus::Empty => "the registration has a heading for them and nothing under it",
-        TxtStatus::External => "another document defines them",
-        TxtStatus::Listed if definition.open => {
-            "the registration lists these and says that there are more"
-        }
-        TxtStatus::Listed => "the registration lists these",
-        TxtStatus::None => "the registration says that there are none",
-        TxtStatus::Pending => "the registration says that they are yet to be defined",
-        TxtStatus::Undisclosed => "the registration says that they are proprietary",
-        TxtStatus::Unstructured => {
-            "the registration speaks of them in words that name no key for certain"
-        }
-    };
-    let mut text = format!("TXT keys: {said}\n");
-    if let Some(document) = &definition.document {
-        let document = presentation::text(document.as_bytes());
-        writeln!(text, "  defined in {document}").expect("writing to a string succeeds");
-    }
-    if let Some(extends) = &definition.extends {
-        let extends = presentation::text(extends.as_bytes());
-        writeln!(text, "  with those of `{extends}`").expect("writing to a string succeeds");
-    }
-    let name_of = |key: &registry::TxtKey| {
-        let name = key.pattern.as_deref().unwrap_or(&key.name);
-        presentation::text(name.as_bytes()).to_string()
-    };
-    let width = definition
-        .keys
-        .iter()
-        .map(|key| name_of(key).len())
-        .max()
-        .unwrap_or_default();
-    for key in &definition.keys {
-        let said = match (&key.constraint, &key.description) {
-            (Some(constraint), _) => constraint.to_string(),
-            (None, Some(description)) => presentation::text(description.as_bytes()).to_string(),
-            (None, None) => String::new(),
-        };
-        let line = format!("  {:<width$}  {said}", name_of(key));
-        writeln!(text, "{}", line.trim_end()).expect("writing to a string succeeds");
-    }
-    text
-}
-
-#[derive(Serialize)]
-struct InfoObject {
-    version: u32,
-    edition: String,
-    source: String,
-    rows: usize,
-    names: usize,
-}
-
-fn info(arguments: &InfoArguments, terminal: Terminal) -> Result<ExitStatus, Failure> {
-    let info = registry::info();
-    match arguments.output.format {
-        AnswerFormat::Text => {
-            let source = presentation::text(info.source.as_bytes());
-            let edition = presentation::text(info.edition.as_bytes());
-            let text = format!(
-                "edition  {edition}\nsource   {source}\nrows     {}\nnames    {}\n",
-                info.rows, info.names
-            );
-            super::print(terminal, &text)?;
-        }
-        AnswerFormat::Json => {
-            let object = InfoObject {
-                version: 1,
-                edition: info.edition,
-                source: info.source,
-                rows: info.rows,
-                names: info.names,
-            };
-            write_document(&mut terminal.stdout(), &object)?;
-        }
-    }
-    Ok(ExitStatus::Success)
 }
