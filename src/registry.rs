@@ -23,7 +23,9 @@ mod csv;
 mod lookup;
 mod near;
 mod protocol;
+mod remark;
 mod search;
+mod search_hit;
 mod table;
 mod table_text;
 
@@ -33,10 +35,14 @@ pub use self::lookup::{Lookup, Registrations};
 pub use self::port_assignment::PortAssignment;
 pub use self::protocol::Protocol;
 pub use self::registration::{Registration, RegistrationError};
+pub use self::remark::Remark;
+pub use self::search_hit::{SearchHit, SearchPlace};
 pub use self::table::{Registry, RegistryError, RegistryInfo};
 pub use self::table_text::write_table;
 pub use self::transport_protocol::TransportProtocol;
 pub use self::txt_definition::{TxtDefinition, TxtKey, TxtStatus};
+
+pub(crate) use self::registration::COLUMNS;
 
 /// Looks a service name up in the embedded table, without regard to case.
 pub fn lookup_name(name: &str) -> Registrations {
@@ -61,6 +67,16 @@ pub fn near_names(name: &str) -> Vec<String> {
 /// The distinct registered names of the embedded table, in order, as registered.
 pub fn names() -> impl Iterator<Item = &'static str> {
     Registry::builtin().names()
+}
+
+/// The names whose rows have every word of `text`, in name, description or TXT keys, best first.
+pub fn search(text: &str) -> Vec<SearchHit> {
+    Registry::builtin().search(text)
+}
+
+/// All rows of the embedded table: those with a name by name, then those without by port.
+pub fn rows() -> impl Iterator<Item = Registration> {
+    Registry::builtin().rows()
 }
 
 /// What the embedded table is: its edition, its sources and its size.

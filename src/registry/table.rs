@@ -18,6 +18,7 @@ use super::near;
 use super::protocol::Protocol;
 use super::registration::Registration;
 use super::search::partition_point;
+use super::search_hit::{self, SearchHit};
 use super::table_text::{FORMAT, checksum, escape, unescape};
 
 /// An edition of the registry, searchable.
@@ -166,6 +167,14 @@ impl Registry {
     /// The distinct registered names, sorted without regard to case, as registered.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         distinct_names(self.names_part())
+    }
+
+    /// The names whose rows have every word of `text`, best first and then by name.
+    ///
+    /// Searched are names, descriptions and the names of TXT keys, without regard to letter case. Every row is read, one at
+    /// a time: some ten milliseconds for the whole registry.
+    pub fn search(&self, text: &str) -> Vec<SearchHit> {
+        search_hit::search(text, self.rows())
     }
 
     /// All rows: those with a name by name, then those without by port.

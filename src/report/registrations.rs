@@ -1,31 +1,94 @@
+use std::cell::RefCell;
 use std::io::{self, Write};
 
-use serde::Serialize;
+use serde::ser::SerializeSeq;
+use serde::{Serialize, Serializer};
 
-use crate::registry::{Constraint, Registration, TransportProtocol, TxtDefinition, TxtKey};
+use crate::registry::{Constraint, Registration, Remark, TransportProtocol, TxtDefinition, TxtKey};
 use crate::report::object::VERSION;
 use crate::report::write_document;
 
 /// Writes rows of the registry as one JSON object.
 ///
+/// The rows are taken one at a time, so that the whole registry can be written without being held.
+///
 /// # Errors
 ///
 /// What writing met.
-pub fn write_registrations<W: Write>(mut out: W, registrations: &[Registration]) -> io::Result<()> {
-    let registrations = registrations.iter().map(RegistrationObject::from).collect();
-    write_document(
-        &mut out,
-        &Document {
-            version: VERSION,
-            registrations,
-        },
-    )
+pub fn write_registrations<W: Write>(
+    mut out: W,
+    registrations: impl IntoIterator<Item = Registration>,
+) -> io::Result<()> {
+    let document = Document {
+        version: VERSION,
+        registrations: Sequence::new(registrations.into_iter()),
+        remarks: Vec::new(),
+    };
+    write_document(&mut out, &document)
+}
+
+/// Writes rows of the registry and what must be said beside them as one JSON object; the member `remarks` is there only
+/// if there are any.
+///
+/// # Errors
+///
+/// What writing met.
+pub fn write_registrations_with<W: Write>(
+    mut out: W,
+    registrations: &[Registration],
+    remarks: &[Remark],
+) -> io::Result<()> {
+    let document = Document {
+        version: VERSION,
+        registrations: Sequence::new(registrations.iter().cloned()),
+        remarks: remarks.iter().map(RemarkObject::from).collect(),
+    };
+    write_document(&mut out, &document)
 }
 
 #[derive(Serialize)]
-struct Document<'a> {
+#[serde(bound(serialize = ""))]
+struct Document<I: Iterator<Item = Registration>> {
     version: u32,
-    registrations: Vec<RegistrationObject<'a>>,
+    registrations: Sequence<I>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    remarks: Vec<RemarkObject>,
+}
+
+/// Rows that are written as they come. Serializing takes them out.
+struct Sequence<I>(RefCell<I>);
+
+impl<I> Sequence<I> {
+    const fn new(rows: I) -> Self {
+        Self(RefCell::new(rows))
+    }
+}
+
+impl<I: Iterator<Item = Registration>> Serialize for Sequence<I> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut sequence = serializer.serialize_seq(None)?;
+        for row in &mut *self.0.borrow_mut() {
+            sequence.serialize_element(&RegistrationObject::from(&row))?;
+        }
+        sequence.end()
+    }
+}
+
+#[derive(Serialize)]
+struct RemarkObject {
+    name: &'static str,
+    text: &'static str,
+    source: &'static str,
+}
+
+impl From<&Remark> for RemarkObject {
+    fn from(remark: &Remark) -> Self {
+        Self {
+            name: remark.name,
+            text: remark.text,
+            source: remark.source,
+        }
+    }
 }
 
 #[derive(Serialize)]
