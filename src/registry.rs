@@ -22,6 +22,8 @@ mod csv;
 
 mod lookup;
 mod near;
+mod proposal;
+mod proposal_fault;
 mod protocol;
 mod remark;
 mod search;
@@ -33,6 +35,8 @@ pub use self::constraint::{Constraint, ConstraintViolation};
 pub use self::csv::{CsvError, read_csv};
 pub use self::lookup::{Lookup, Registrations};
 pub use self::port_assignment::PortAssignment;
+pub use self::proposal::{Proposal, ProposalField, ProposedKey};
+pub use self::proposal_fault::{ProposalFault, ProposalRemark};
 pub use self::protocol::Protocol;
 pub use self::registration::{Registration, RegistrationError};
 pub use self::remark::Remark;

@@ -55,7 +55,8 @@ const STATUSES: [TxtStatus; 8] = [
     TxtStatus::Absent,
 ];
 
-fn transport_parser() -> impl TypedValueParser<Value = TransportProtocol> {
+/// Reads the name of a transport protocol.
+pub(super) fn transport_parser() -> impl TypedValueParser<Value = TransportProtocol> {
     PossibleValuesParser::new(TRANSPORTS.map(TransportProtocol::as_str)).map(|word| {
         TRANSPORTS
             .into_iter()

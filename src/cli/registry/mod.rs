@@ -7,6 +7,7 @@ mod rows;
 mod info;
 mod list;
 mod lookup;
+mod propose;
 mod search;
 
 use clap::{Args, Subcommand};
@@ -39,6 +40,7 @@ enum RegistryCommand {
     Lookup(lookup::LookupArguments),
     Search(search::SearchArguments),
     List(list::ListArguments),
+    Propose(propose::ProposeArguments),
     Info(info::InfoArguments),
 }
 
@@ -48,6 +50,7 @@ pub(super) fn run(arguments: RegistryArguments, terminal: Terminal) -> Result<Ex
         RegistryCommand::Lookup(arguments) => lookup::run(&arguments, terminal),
         RegistryCommand::Search(arguments) => search::run(&arguments, terminal),
         RegistryCommand::List(arguments) => list::run(&arguments, terminal),
+        RegistryCommand::Propose(arguments) => propose::run(&arguments, terminal),
         RegistryCommand::Info(arguments) => info::run(&arguments, terminal),
     }
 }
