@@ -4,10 +4,13 @@
 //! ([RFC 6335 §8](https://www.rfc-editor.org/rfc/rfc6335#section-8)) is a table of rows: a service name, a port, a
 //! transport protocol, and notes in free text that may define TXT keys. This module reads the table in IANA's format
 //! ([`read_csv`]), reads the notes ([`TxtDefinition::from_note`]), and searches a sorted text form of it in place
-//! ([`Registry`]), of which one edition is embedded ([`Registry::builtin`]).
+//! ([`Registry`]), of which one edition is embedded ([`Registry::builtin`]). The functions of this module ask the registry
+//! in force ([`current`]).
 //!
 //! A note is prose. What the reader can't be sure of it reports as such ([`TxtStatus`]); it never invents a key.
 
+mod contact;
+mod edition;
 mod port_assignment;
 mod registration;
 mod transport_protocol;
@@ -26,13 +29,21 @@ mod proposal;
 mod proposal_fault;
 mod protocol;
 mod remark;
-mod search;
 mod search_hit;
 mod table;
+mod table_header;
+mod table_source;
 mod table_text;
 
+mod current;
+
+use std::borrow::Cow;
+
 pub use self::constraint::{Constraint, ConstraintViolation};
+pub use self::contact::{Contact, contact_ids};
 pub use self::csv::{CsvError, read_csv};
+pub use self::current::{current, on_first_use};
+pub use self::edition::Edition;
 pub use self::lookup::{Lookup, Registrations};
 pub use self::port_assignment::PortAssignment;
 pub use self::proposal::{Proposal, ProposalField, ProposedKey};
@@ -41,49 +52,51 @@ pub use self::protocol::Protocol;
 pub use self::registration::{Registration, RegistrationError};
 pub use self::remark::Remark;
 pub use self::search_hit::{SearchHit, SearchPlace};
-pub use self::table::{Registry, RegistryError, RegistryInfo};
+pub use self::table::Registry;
+pub use self::table_header::{RegistryError, RegistryInfo};
+pub use self::table_source::TableSource;
 pub use self::table_text::write_table;
 pub use self::transport_protocol::TransportProtocol;
 pub use self::txt_definition::{TxtDefinition, TxtKey, TxtStatus};
 
 pub(crate) use self::registration::COLUMNS;
 
-/// Looks a service name up in the embedded table, without regard to case.
+/// Looks a service name up in the registry in force, without regard to case.
 pub fn lookup_name(name: &str) -> Registrations {
-    Registry::builtin().lookup_name(name)
+    current().lookup_name(name)
 }
 
-/// Looks a service type up in the embedded table: the service name without its underscore, and the protocol label.
+/// Looks a service type up in the registry in force: the service name without its underscore, and the protocol label.
 pub fn lookup_type(service_name: &str, protocol: Protocol) -> Lookup {
-    Registry::builtin().lookup_type(service_name, protocol)
+    current().lookup_type(service_name, protocol)
 }
 
-/// Looks a port up in the embedded table: named rows, ranges that contain it, and nameless rows such as "Unassigned".
+/// Looks a port up in the registry in force: named rows, ranges that contain it, and nameless rows such as "Unassigned".
 pub fn lookup_port(port: u16) -> Vec<Registration> {
-    Registry::builtin().lookup_port(port)
+    current().lookup_port(port)
 }
 
-/// The registered names of the embedded table that are written almost like `name`, best first, at most five.
+/// The registered names of the registry in force that are written almost like `name`, best first, at most five.
 pub fn near_names(name: &str) -> Vec<String> {
-    Registry::builtin().near_names(name)
+    current().near_names(name)
 }
 
-/// The distinct registered names of the embedded table, in order, as registered.
-pub fn names() -> impl Iterator<Item = &'static str> {
-    Registry::builtin().names()
+/// The distinct registered names of the registry in force, in order, as registered.
+pub fn names() -> impl Iterator<Item = Cow<'static, str>> {
+    current().names()
 }
 
 /// The names whose rows have every word of `text`, in name, description or TXT keys, best first.
 pub fn search(text: &str) -> Vec<SearchHit> {
-    Registry::builtin().search(text)
+    current().search(text)
 }
 
-/// All rows of the embedded table: those with a name by name, then those without by port.
+/// All rows of the registry in force: those with a name by name, then those without by port.
 pub fn rows() -> impl Iterator<Item = Registration> {
-    Registry::builtin().rows()
+    current().rows()
 }
 
-/// What the embedded table is: its edition, its sources and its size.
+/// What the registry in force is: its edition, its sources and its size.
 pub fn info() -> RegistryInfo {
-    Registry::builtin().info()
+    current().info()
 }

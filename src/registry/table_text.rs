@@ -1,34 +1,46 @@
 //! The text that a table is: how rows are written, and what its columns may hold.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, HashSet};
 
+use super::contact::Contact;
+use super::edition::Edition;
 use super::registration::Registration;
-use super::table::distinct_names;
 
 /// The format of the text, in its first line; tables of another version are refused.
-pub(crate) const FORMAT: &str = "# dnssd-check services 1";
+pub(crate) const FORMAT: &str = "# dnssd-check services 2";
 
-/// Writes rows as a table for [`Registry::parse`](super::Registry::parse).
+/// Writes an edition as a table for [`Registry::parse`](super::Registry::parse).
 ///
-/// `edition` is the date of IANA's last update, `source` says what the rows were taken from.
-pub fn write_table(registrations: &[Registration], edition: &str, source: &str) -> String {
-    let names = names_lines(registrations);
-    let ports = ports_lines(registrations);
-    let body_checksum = {
-        let mut body = names.clone();
-        body.push_str(&ports);
-        checksum(body.as_bytes())
-    };
+/// `source` says what the edition was taken from.
+pub fn write_table(edition: &Edition, source: &str) -> String {
+    let names = names_lines(&edition.registrations);
+    let ports = ports_lines(&edition.registrations);
+    let contacts = contacts_lines(&edition.contacts);
+    let mut checksum = Checksum::default();
+    for part in [&names, &ports, &contacts] {
+        checksum.update(part.as_bytes());
+    }
     format!(
         "{FORMAT}\n# Derived: see data/README.md.\n# edition\t{}\n# source\t{}\n# rows\t{}\n# names\t{}\n\
-         # crc-32\t{body_checksum:08x}\n# octets of names\t{}\n# octets of ports\t{}\n{names}{ports}",
-        escape(edition),
+         # contacts\t{}\n# crc-32\t{:08x}\n# octets of names\t{}\n# octets of ports\t{}\n\
+         # octets of contacts\t{}\n{names}{ports}{contacts}",
+        escape(edition.updated.as_deref().unwrap_or_default()),
         escape(source),
-        registrations.len(),
-        distinct_names(&names).count(),
+        edition.registrations.len(),
+        count_names(&edition.registrations),
+        contacts.lines().count(),
+        checksum.value(),
         names.len(),
         ports.len(),
+        contacts.len(),
     )
+}
+
+fn count_names(registrations: &[Registration]) -> usize {
+    let names = registrations.iter().filter_map(|row| row.name.as_deref());
+    let names: HashSet<String> = names.map(str::to_ascii_lowercase).collect();
+    names.len()
 }
 
 fn names_lines(registrations: &[Registration]) -> String {
@@ -43,6 +55,17 @@ fn names_lines(registrations: &[Registration]) -> String {
         .into_iter()
         .map(|row| join(&row.to_columns()) + "\n")
         .collect()
+}
+
+/// One line an id: where an id stands twice, the first entry counts.
+fn contacts_lines(contacts: &[Contact]) -> String {
+    let mut lines: BTreeMap<String, String> = BTreeMap::new();
+    for contact in contacts {
+        lines
+            .entry(escape(&contact.id))
+            .or_insert_with(|| join(&contact.to_columns()) + "\n");
+    }
+    lines.into_values().collect()
 }
 
 fn ports_lines(registrations: &[Registration]) -> String {
@@ -118,12 +141,48 @@ pub(crate) fn unescape(column: &str) -> Cow<'_, str> {
 
 /// CRC-32 as in ISO 3309 and gzip ([RFC 1952 §8](https://www.rfc-editor.org/rfc/rfc1952#section-8)): it finds a
 /// damaged or truncated table, nothing more is asked of it.
-pub(crate) fn checksum(octets: &[u8]) -> u32 {
-    !octets.iter().fold(u32::MAX, |sum, &octet| {
-        (0..8).fold(sum ^ u32::from(octet), |sum, _| {
-            (sum >> 1) ^ (0xedb8_8320 & (sum & 1).wrapping_neg())
-        })
-    })
+pub(crate) struct Checksum(u32);
+
+impl Default for Checksum {
+    fn default() -> Self {
+        Self(u32::MAX)
+    }
+}
+
+impl Checksum {
+    pub(crate) fn update(&mut self, octets: &[u8]) {
+        static REMAINDERS: [u32; 256] = remainders();
+        for octet in octets {
+            let [low, ..] = self.0.to_le_bytes();
+            let remainder = REMAINDERS.get(usize::from(low ^ octet)).copied();
+            self.0 = (self.0 >> 8) ^ remainder.unwrap_or_default();
+        }
+    }
+
+    pub(crate) fn value(&self) -> u32 {
+        !self.0
+    }
+}
+
+/// What each octet leaves when it is divided.
+#[allow(
+    clippy::indexing_slicing,
+    reason = "the index is below the length, at compile time"
+)]
+const fn remainders() -> [u32; 256] {
+    let mut remainders = [0; 256];
+    let mut octet: u32 = 0;
+    while octet < 256 {
+        let mut remainder = octet;
+        let mut bit = 0;
+        while bit < 8 {
+            remainder = (remainder >> 1) ^ (0xedb8_8320 & (remainder & 1).wrapping_neg());
+            bit += 1;
+        }
+        remainders[octet as usize] = remainder;
+        octet += 1;
+    }
+    remainders
 }
 
 #[cfg(test)]
@@ -142,6 +201,9 @@ mod tests {
 
     #[test]
     fn the_checksum_is_the_crc_32_that_everyone_computes() {
-        assert_eq!(checksum(b"123456789"), 0xcbf4_3926);
+        let mut checksum = Checksum::default();
+        checksum.update(b"1234");
+        checksum.update(b"56789");
+        assert_eq!(checksum.value(), 0xcbf4_3926);
     }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::{env, fs};
 
-use dnssd_check::registry::{read_csv, write_table};
+use dnssd_check::registry::{Edition, read_csv, write_table};
 
 /// IANA's "Last Updated" of the rows in `data/service-names-port-numbers.csv`.
 const EDITION: &str = "2025-08-07";
@@ -15,7 +15,12 @@ fn services_table() {
     let csv = fs::read(in_repository("data/service-names-port-numbers.csv")).unwrap();
     let rows = read_csv(&csv)
         .unwrap_or_else(|error| panic!("data/service-names-port-numbers.csv: {error}"));
-    assert_derived("data/services.tsv", &write_table(&rows, EDITION, SOURCE));
+    let edition = Edition {
+        updated: Some(EDITION.to_owned()),
+        registrations: rows,
+        contacts: Vec::new(),
+    };
+    assert_derived("data/services.tsv", &write_table(&edition, SOURCE));
 }
 
 #[track_caller]

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use dnssd_check::registry::{
-    self, Lookup, PortAssignment, Protocol, Registration, Registry, TransportProtocol,
+    self, Edition, Lookup, PortAssignment, Protocol, Registration, Registry, TransportProtocol,
     TxtDefinition, TxtStatus, read_csv, write_table,
 };
 
@@ -401,9 +401,13 @@ fn the_whole_registry() {
     ] {
         assert_eq!(count(status), expected, "{status}");
     }
-    let table = Registry::parse(write_table(&rows, "2026-08-17", "IANA")).unwrap();
+    let edition = Edition {
+        registrations: rows,
+        ..Edition::default()
+    };
+    let table = Registry::parse(write_table(&edition, "IANA")).unwrap();
     assert_eq!(table.verify(), Ok(()));
-    for row in &rows {
+    for row in &edition.registrations {
         let found = row
             .name
             .as_deref()

@@ -180,6 +180,6 @@ mod tests {
             !rows.is_empty() && rows.sole_protocol().is_none()
         });
         let both = both.expect("a registered name answers for both labels");
-        assert!(parsed(both).contains(&format!("write `_{both}._tcp` or `_{both}._udp`")));
+        assert!(parsed(&both).contains(&format!("write `_{both}._tcp` or `_{both}._udp`")));
     }
 }
