@@ -30,6 +30,7 @@ mod proposal_fault;
 mod protocol;
 mod remark;
 mod search_hit;
+mod standing;
 mod table;
 mod table_header;
 mod table_source;

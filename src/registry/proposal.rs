@@ -225,7 +225,7 @@ impl ProposalField {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Registration, TxtDefinition, TxtStatus, write_table};
+    use super::super::{Edition, Registration, TxtDefinition, TxtStatus, write_table};
     use super::*;
 
     fn registry() -> Registry {
@@ -252,7 +252,11 @@ mod tests {
             ];
             Registration::from_columns(columns).unwrap()
         });
-        Registry::parse(write_table(&rows, "2025-08-07", "a test")).unwrap()
+        let edition = Edition {
+            registrations: rows.into(),
+            ..Edition::default()
+        };
+        Registry::parse(write_table(&edition, "a test")).unwrap()
     }
 
     fn faults(proposal: &Proposal) -> Vec<String> {

@@ -1,4 +1,4 @@
-//! What the registry says of the TXT keys of a service, as the rules ask it.
+//! What the registry says of a service and its TXT keys, as the rules ask it.
 
 use std::borrow::Cow;
 
@@ -20,10 +20,7 @@ pub(crate) struct Definitions {
 /// What the registry says of this type; `None` where it isn't registered, or for the other transport only.
 pub(crate) fn definitions(labels: &ServiceTypeLabels) -> Option<Definitions> {
     let name = str::from_utf8(labels.service_name()).ok()?;
-    let protocol = match labels.protocol()? {
-        ProtocolLabel::Tcp => Protocol::Tcp,
-        ProtocolLabel::Udp => Protocol::Udp,
-    };
+    let protocol = protocol_of(labels)?;
     let Lookup::Registered {
         registrations,
         definition,
@@ -47,6 +44,24 @@ pub(crate) fn definitions(labels: &ServiceTypeLabels) -> Option<Definitions> {
     })
 }
 
+/// The protocol label as the registry asks for it; `None` if it is neither of the two.
+pub(crate) fn protocol_of(labels: &ServiceTypeLabels) -> Option<Protocol> {
+    Some(match labels.protocol()? {
+        ProtocolLabel::Tcp => Protocol::Tcp,
+        ProtocolLabel::Udp => Protocol::Udp,
+    })
+}
+
+/// The row of the registry with this name.
+pub(crate) fn citation(name: &str) -> Citation {
+    Citation {
+        source: Cow::Borrowed("IANA"),
+        section: Cow::Owned(name.to_owned()),
+        requirement: None,
+        sentence: Cow::Borrowed(""),
+    }
+}
+
 impl Definitions {
     /// The definition of a key, in any letter case.
     pub(crate) fn key(&self, key: &[u8]) -> Option<&TxtKey> {
@@ -68,11 +83,6 @@ impl Definitions {
 
     /// The row of the registry that says it.
     pub(crate) fn citation(&self) -> Citation {
-        Citation {
-            source: Cow::Borrowed("IANA"),
-            section: Cow::Owned(self.service.clone()),
-            requirement: None,
-            sentence: Cow::Borrowed(""),
-        }
+        citation(&self.service)
     }
 }

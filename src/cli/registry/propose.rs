@@ -9,7 +9,7 @@ use crate::cli::failure::Failure;
 use crate::cli::options::{AnswerFormat, AnswerFormatOption};
 use crate::cli::terminal::Terminal;
 use crate::name::presentation;
-use crate::registry::{Proposal, ProposedKey, Registry, TransportProtocol};
+use crate::registry::{self, Proposal, ProposedKey, TransportProtocol};
 use crate::report::write_document;
 
 /// Where requests are made.
@@ -92,7 +92,7 @@ struct Field {
 /// Checks.
 pub(super) fn run(arguments: &ProposeArguments, terminal: Terminal) -> Result<ExitStatus, Failure> {
     let proposal = arguments.proposal();
-    let registry = Registry::builtin();
+    let registry = registry::current();
     let fields = proposal.fields().into_iter().map(|field| Field {
         name: field.name,
         required: field.is_required,
@@ -101,8 +101,8 @@ pub(super) fn run(arguments: &ProposeArguments, terminal: Terminal) -> Result<Ex
     });
     let verdict = Verdict {
         version: 1,
-        faults: sentences(proposal.faults(registry)),
-        remarks: sentences(proposal.remarks(registry)),
+        faults: sentences(&proposal.faults(registry)),
+        remarks: sentences(&proposal.remarks(registry)),
         name: proposal.name.clone(),
         edition: registry.info().edition,
         form: FORM,
@@ -119,7 +119,7 @@ pub(super) fn run(arguments: &ProposeArguments, terminal: Terminal) -> Result<Ex
     })
 }
 
-fn sentences<T: ToString>(said: Vec<T>) -> Vec<String> {
+fn sentences<T: ToString>(said: &[T]) -> Vec<String> {
     said.iter().map(ToString::to_string).collect()
 }
 
