@@ -4,7 +4,9 @@ use std::io::{self, Write};
 use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 
-use crate::registry::{Constraint, Registration, Remark, TransportProtocol, TxtDefinition, TxtKey};
+use crate::registry::{
+    Constraint, Contact, Registration, Remark, TransportProtocol, TxtDefinition, TxtKey,
+};
 use crate::report::object::VERSION;
 use crate::report::write_document;
 
@@ -23,12 +25,13 @@ pub fn write_registrations<W: Write>(
         version: VERSION,
         registrations: Sequence::new(registrations.into_iter()),
         remarks: Vec::new(),
+        contacts: None,
     };
     write_document(&mut out, &document)
 }
 
-/// Writes rows of the registry and what must be said beside them as one JSON object; the member `remarks` is there only
-/// if there are any.
+/// Writes rows of the registry and what is to be said beside them as one JSON object: the member `remarks` is there only if
+/// there are any, the member `contacts` only if contacts are given, though they be none.
 ///
 /// # Errors
 ///
@@ -37,22 +40,26 @@ pub fn write_registrations_with<W: Write>(
     mut out: W,
     registrations: &[Registration],
     remarks: &[Remark],
+    contacts: Option<&[Contact]>,
 ) -> io::Result<()> {
     let document = Document {
         version: VERSION,
         registrations: Sequence::new(registrations.iter().cloned()),
         remarks: remarks.iter().map(RemarkObject::from).collect(),
+        contacts: contacts.map(|contacts| contacts.iter().map(ContactObject::from).collect()),
     };
     write_document(&mut out, &document)
 }
 
 #[derive(Serialize)]
 #[serde(bound(serialize = ""))]
-struct Document<I: Iterator<Item = Registration>> {
+struct Document<'a, I: Iterator<Item = Registration>> {
     version: u32,
     registrations: Sequence<I>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     remarks: Vec<RemarkObject>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contacts: Option<Vec<ContactObject<'a>>>,
 }
 
 /// Rows that are written as they come. Serializing takes them out.
@@ -87,6 +94,27 @@ impl From<&Remark> for RemarkObject {
             name: remark.name,
             text: remark.text,
             source: remark.source,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct ContactObject<'a> {
+    id: &'a str,
+    name: Option<&'a str>,
+    organization: Option<&'a str>,
+    uri: Option<&'a str>,
+    updated: Option<&'a str>,
+}
+
+impl<'a> From<&'a Contact> for ContactObject<'a> {
+    fn from(contact: &'a Contact) -> Self {
+        Self {
+            id: &contact.id,
+            name: contact.name.as_deref(),
+            organization: contact.organization.as_deref(),
+            uri: contact.uri.as_deref(),
+            updated: contact.updated.as_deref(),
         }
     }
 }

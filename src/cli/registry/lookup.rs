@@ -2,6 +2,7 @@ use std::fmt::Write;
 
 use clap::Args;
 
+use super::contacts::{Contacts, contact_text};
 use super::rows::{RowsFormat, RowsFormatOption};
 use super::{definition_text, near_text};
 use crate::cli::exit_status::ExitStatus;
@@ -20,11 +21,15 @@ use crate::source::TypeArgument;
 Examples:
   dnssd-check registry lookup caldav
   dnssd-check registry lookup _moodring._tcp
+  dnssd-check registry lookup caldav --contacts
   dnssd-check registry lookup 631 --format json")]
 pub(super) struct LookupArguments {
     /// Service name (caldav), service type (_caldav._tcp) or port (0 to 65535).
     #[arg(value_name = "NAME|TYPE|PORT")]
     subject: String,
+    /// Show also who stands behind the assignees and contacts, as far as the registry in force says it.
+    #[arg(long)]
+    contacts: bool,
     #[command(flatten)]
     output: RowsFormatOption,
 }
@@ -57,17 +62,30 @@ impl Answer {
 pub(super) fn run(arguments: &LookupArguments, terminal: Terminal) -> Result<ExitStatus, Failure> {
     let answer = answer(&arguments.subject)?;
     let remarks = answer.remarks();
+    let is_empty = answer.registrations.is_empty();
+    let contacts = arguments
+        .contacts
+        .then(|| Contacts::of(&answer.registrations));
     match arguments.output.format {
         RowsFormat::Json => {
-            write_registrations_with(terminal.stdout(), &answer.registrations, &remarks)?;
+            let contacts = contacts.as_ref().map(|contacts| contacts.known.as_slice());
+            write_registrations_with(terminal.stdout(), &answer.registrations, &remarks, contacts)?;
         }
         RowsFormat::Csv => write_registrations_csv(terminal.stdout(), answer.registrations)?,
         RowsFormat::Text => {
             let rows = answer.registrations.iter().map(registration_text);
             let remarks = remarks.iter().map(remark_text);
-            let texts: Vec<String> = rows.chain(remarks).collect();
+            let contacts = contacts.iter().flat_map(|contacts| &contacts.known);
+            let texts: Vec<String> = rows
+                .chain(contacts.map(contact_text))
+                .chain(remarks)
+                .collect();
             crate::cli::print(terminal, &texts.join("\n"))?;
         }
+    }
+    let contacts = contacts.filter(|_| !is_empty);
+    if let Some(notice) = contacts.as_ref().and_then(Contacts::notice) {
+        terminal.remark(Remark::Notice, &notice);
     }
     if let Some(notice) = answer.notice {
         terminal.remark(Remark::Notice, &notice);

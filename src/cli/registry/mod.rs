@@ -1,5 +1,6 @@
 //! The commands that ask IANA's registry, and those that refresh it.
 
+mod contacts;
 mod definition_text;
 
 mod rows;
