@@ -1,5 +1,6 @@
 //! What the notes of a row say of the name itself.
 
+use super::port_assignment::PortAssignment;
 use super::registration::Registration;
 
 impl Registration {
@@ -12,6 +13,26 @@ impl Registration {
             .split_once("This entry is an alias to \"")?;
         let (replacement, _) = rest.split_once('"')?;
         (!replacement.is_empty()).then_some(replacement)
+    }
+
+    /// What IANA says of uses of `port`, one of those of this row, that it did not assign.
+    ///
+    /// The report on a range of ports may name those that it is about: `x11` has 6000 to 6063, of which 6003 was reported.
+    pub fn unauthorized_use_of(&self, port: u16) -> Option<&str> {
+        let report = self.unauthorized_use.as_deref()?;
+        let (low, high) = self.port.bounds()?;
+        let named = report
+            .split(|c: char| !c.is_ascii_digit() && c != '-')
+            .filter_map(|word| PortAssignment::parse(word.trim_matches('-')).ok());
+        let mut named = named.filter(|ports| {
+            let bounds = ports.bounds();
+            bounds.is_some_and(|(first, last)| first <= high && last >= low)
+        });
+        let is_about_it = match named.next() {
+            None => true,
+            Some(first) => first.contains(port) || named.any(|ports| ports.contains(port)),
+        };
+        (self.port.contains(port) && is_about_it).then_some(report)
     }
 
     /// Whether the name is reserved for DNS-SD itself: `services`, `dns-sd`, `device-info`.
@@ -42,6 +63,25 @@ mod tests {
         ] {
             assert_eq!(row(notes).alias_of(), None, "{notes}");
         }
+    }
+
+    #[test]
+    fn a_report_is_about_the_ports_that_it_names() {
+        let told = |ports: &str, report: &str, port: u16| {
+            let columns = ["x", ports, "tcp", "", "", "", "", "", "", "", report, ""];
+            let row = Registration::from_columns(columns).unwrap();
+            row.unauthorized_use_of(port).is_some()
+        };
+        assert!(told("6000-6063", "Known use on port 6003", 6003));
+        assert!(!told("6000-6063", "Known use on port 6003", 6001));
+        assert!(told("2194-2200", "Known on ports 2194-2196, 2199", 2195));
+        assert!(told("2194-2200", "Known on ports 2194-2196, 2199", 2199));
+        assert!(!told("2194-2200", "Known on ports 2194-2196, 2199", 2197));
+        assert!(told("79", "Some mail users (see [RFC4146])", 79));
+        assert!(told("100-110", "yes", 105));
+        assert!(!told("79", "yes", 80));
+        assert!(!told("79", "", 79));
+        assert!(!told("", "yes", 0));
     }
 
     #[test]

@@ -326,16 +326,19 @@ fn unauthorized_use_of_port(context: &InstanceContext<'_>, findings: &mut Findin
         let reported = rows
             .iter()
             .filter(|row| protocol.is_answered_by(row.transport))
-            .find_map(|row| Some((row, row.unauthorized_use.as_deref()?)));
+            .find_map(|row| Some((row, row.unauthorized_use_of(port)?)));
         let Some((row, report)) = reported else {
             continue;
         };
-        let owner = presentation::text(row.to_string().as_bytes()).to_string();
         let report = report.split_whitespace().collect::<Vec<_>>().join(" ");
         let report = presentation::text(report.as_bytes());
+        let standing = match &row.name {
+            Some(name) => format!("assigned to `{}`", presentation::text(name.as_bytes())),
+            None => presentation::text(row.description.to_lowercase().as_bytes()).to_string(),
+        };
         findings
             .report(format!(
-                "port {port} is also used by what it was not assigned to: {owner}, \"{report}\""
+                "port {port}, which is {standing}, has unauthorized uses that IANA knows of: \"{report}\""
             ))
             .cite(registered::citation(row.name.as_deref().unwrap_or("ports")))
             .origin(seen.origin.clone());

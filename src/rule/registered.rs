@@ -71,9 +71,10 @@ impl Definitions {
             .or_else(|| self.extended.as_ref()?.key(key))
     }
 
-    /// The names of all keys, those of the extended service last.
+    /// The names of all keys, each once, those of the extended service last.
     pub(crate) fn key_names(&self) -> impl Iterator<Item = &str> {
         let extended = self.extended.iter().flat_map(|definition| &definition.keys);
+        let extended = extended.filter(|key| self.own.key(&key.name).is_none());
         self.own
             .keys
             .iter()

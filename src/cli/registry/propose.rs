@@ -141,7 +141,7 @@ impl Verdict {
         let name = presentation::text(self.name.as_bytes());
         let edition = presentation::text(self.edition.as_bytes());
         line(format_args!(
-            "`{name}` is legal and free in the registry of {edition}"
+            "`{name}` is legal and free in the registry of {edition}; IANA's newest may have it"
         ));
         line(format_args!("\nWhat {} asks for:", self.form));
         for field in &self.fields {
