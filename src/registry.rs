@@ -25,7 +25,12 @@ mod csv;
 
 mod lookup;
 mod near;
+mod proposal;
+mod proposal_fault;
 mod protocol;
+mod remark;
+mod search_hit;
+mod standing;
 mod table;
 mod table_header;
 mod table_source;
@@ -42,14 +47,20 @@ pub use self::current::{current, on_first_use};
 pub use self::edition::Edition;
 pub use self::lookup::{Lookup, Registrations};
 pub use self::port_assignment::PortAssignment;
+pub use self::proposal::{Proposal, ProposalField, ProposedKey};
+pub use self::proposal_fault::{ProposalFault, ProposalRemark};
 pub use self::protocol::Protocol;
 pub use self::registration::{Registration, RegistrationError};
+pub use self::remark::Remark;
+pub use self::search_hit::{SearchHit, SearchPlace};
 pub use self::table::Registry;
 pub use self::table_header::{RegistryError, RegistryInfo};
 pub use self::table_source::TableSource;
 pub use self::table_text::write_table;
 pub use self::transport_protocol::TransportProtocol;
 pub use self::txt_definition::{TxtDefinition, TxtKey, TxtStatus};
+
+pub(crate) use self::registration::COLUMNS;
 
 /// Looks a service name up in the registry in force, without regard to case.
 pub fn lookup_name(name: &str) -> Registrations {
@@ -74,6 +85,16 @@ pub fn near_names(name: &str) -> Vec<String> {
 /// The distinct registered names of the registry in force, in order, as registered.
 pub fn names() -> impl Iterator<Item = Cow<'static, str>> {
     current().names()
+}
+
+/// The names whose rows have every word of `text`, in name, description or TXT keys, best first.
+pub fn search(text: &str) -> Vec<SearchHit> {
+    current().search(text)
+}
+
+/// All rows of the registry in force: those with a name by name, then those without by port.
+pub fn rows() -> impl Iterator<Item = Registration> {
+    current().rows()
 }
 
 /// What the registry in force is: its edition, its sources and its size.

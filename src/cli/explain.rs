@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::failure::Failure;
-use crate::cli::registry::definition_text;
+use crate::cli::registry::{definition_text, remark_text};
 use crate::cli::terminal::Terminal;
 use crate::name::presentation;
 use crate::registry::{self, Lookup, Protocol};
@@ -110,6 +110,7 @@ fn type_text(argument: &TypeArgument) -> String {
         label if label.eq_ignore_ascii_case(b"_tcp") => Protocol::Tcp,
         _ => Protocol::Udp,
     };
+    let remark = registry::Remark::about(&name);
     match registry::lookup_type(&name, protocol) {
         Lookup::Registered {
             registrations,
@@ -127,6 +128,9 @@ fn type_text(argument: &TypeArgument) -> String {
                 }
             }
             text.push_str(&definition_text(&definition));
+            if let Some(remark) = remark {
+                text.push_str(&remark_text(&remark));
+            }
             text.push('\n');
             text.push_str(&judges_text());
         }

@@ -1,6 +1,7 @@
 //! Names that are written almost like another.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 
 /// How many near names are worth showing.
 const MAX_NEAR_NAMES: usize = 5;
@@ -9,9 +10,17 @@ const MAX_NEAR_NAMES: usize = 5;
 /// ([RFC 6335 §5.1](https://www.rfc-editor.org/rfc/rfc6335#section-5.1)).
 const MAX_COMPARED_OCTETS: usize = 32;
 
+/// From this length on two edits make a name near wherever they are; in shorter ones they must be behind a common start.
+const LONG_OCTETS: usize = 8;
+
+/// The common start that makes up for a second edit.
+const COMMON_OCTETS: usize = 3;
+
 /// The names among `candidates` that differ from `name` by few edits, best first; never `name` itself.
 ///
-/// One edit is allowed for names of up to four octets, two for longer ones: with more, everything is near.
+/// An edit is a letter that is too much, missing, wrong, or changed places with its neighbor. One is allowed in names of up
+/// to four octets, two in longer ones: with more, everything is near in a table of thousands. Among equals those come
+/// first that begin alike, since people seldom get the beginning wrong.
 pub(crate) fn near_names<'a>(
     name: &str,
     candidates: impl Iterator<Item = Cow<'a, str>>,
@@ -21,21 +30,50 @@ pub(crate) fn near_names<'a>(
     }
     let name = name.to_ascii_lowercase();
     let allowed = if name.len() <= 4 { 1 } else { 2 };
-    let mut near: Vec<(usize, Cow<str>)> = candidates
-        .filter(|candidate| candidate.len().abs_diff(name.len()) <= allowed)
+    let octets = octet_set(&name);
+    // An edit takes one octet out of the set and brings one in at most: nearly all names fail this cheap test.
+    let may_be_near = |candidate: &Cow<str>| {
+        candidate.len().abs_diff(name.len()) <= allowed
+            && (octet_set(candidate) ^ octets).count_ones() as usize <= 2 * allowed
+    };
+    let mut near: Vec<(usize, Reverse<usize>, Cow<str>)> = candidates
+        .filter(may_be_near)
         .map(|candidate| {
-            (
-                strsim::damerau_levenshtein(&name, &candidate.to_ascii_lowercase()),
-                candidate,
-            )
+            let other = candidate.to_ascii_lowercase();
+            let edits = strsim::damerau_levenshtein(&name, &other);
+            (edits, Reverse(common_start(&name, &other)), candidate)
         })
-        .filter(|(distance, _)| (1..=allowed).contains(distance))
+        .filter(|&(edits, Reverse(common), _)| {
+            let is_near = edits < 2 || name.len() >= LONG_OCTETS || common >= COMMON_OCTETS;
+            is_near && (1..=allowed).contains(&edits)
+        })
         .collect();
     near.sort_unstable();
     near.into_iter()
         .take(MAX_NEAR_NAMES)
-        .map(|(_, candidate)| candidate.into_owned())
+        .map(|(_, _, candidate)| candidate.into_owned())
         .collect()
+}
+
+/// Which letters, digits and other octets a name has, without regard to case: a bit for each.
+fn octet_set(name: &str) -> u64 {
+    name.bytes().fold(0, |set, octet| {
+        let bit = match octet {
+            b'a'..=b'z' => octet - b'a',
+            b'A'..=b'Z' => octet - b'A',
+            b'0'..=b'9' => octet - b'0' + 26,
+            _ => 36,
+        };
+        set | 1 << bit
+    })
+}
+
+/// How many octets two names have in common before they differ.
+fn common_start(one: &str, other: &str) -> usize {
+    one.bytes()
+        .zip(other.bytes())
+        .take_while(|(one, other)| one == other)
+        .count()
 }
 
 #[cfg(test)]
@@ -51,7 +89,7 @@ mod tests {
         let names = ["caldavs", "googlecast", "carddav", "caldav", "ipp"];
         assert_eq!(near("googelcast", names), ["googlecast"]);
         assert_eq!(near("CALDAW", names), ["caldav", "caldavs"]);
-        assert_eq!(near("caldav", names), ["caldavs", "carddav"]);
+        assert_eq!(near("caldav", names), ["caldavs"]);
     }
 
     #[test]
@@ -59,5 +97,29 @@ mod tests {
         assert_eq!(near("ipq", ["ipp", "http", "x"]), ["ipp"]);
         assert_eq!(near("", ["a"]), Vec::<String>::new());
         assert_eq!(near(&"a".repeat(1_000_000), ["a"]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_beginning_counts() {
+        let names = [
+            "cardax", "caldavs", "baldav", "caldev", "airplay", "wirelay",
+        ];
+        assert_eq!(near("caldav", names), ["caldavs", "caldev", "baldav"]);
+        assert_eq!(near("airplya", names), ["airplay"]);
+        assert_eq!(near("wierlay", names), ["wirelay"]);
+    }
+
+    #[test]
+    fn every_single_edit_is_near() {
+        for wrong in [
+            "ooglecast",
+            "ggooglecast",
+            "googlecost",
+            "google-cast",
+            "googleacst",
+            "googlecas",
+        ] {
+            assert_eq!(near(wrong, ["googlecast"]), ["googlecast"], "{wrong}");
+        }
     }
 }

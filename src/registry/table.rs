@@ -17,6 +17,7 @@ use super::lookup::{Lookup, Registrations};
 use super::near;
 use super::protocol::Protocol;
 use super::registration::Registration;
+use super::search_hit::{self, SearchHit};
 use super::table_header::{Header, RegistryError, RegistryInfo};
 use super::table_source::{Part, TableSource, TableText};
 use super::table_text::{Checksum, escape, unescape};
@@ -179,6 +180,14 @@ impl Registry {
                 last.clone_from(name);
                 is_new
             })
+    }
+
+    /// The names whose rows have every word of `text`, best first and then by name.
+    ///
+    /// Searched are names, descriptions and the names of TXT keys, without regard to letter case. Every row is read, one at
+    /// a time: some ten milliseconds for the whole registry.
+    pub fn search(&self, text: &str) -> Vec<SearchHit> {
+        search_hit::search(text, self.rows())
     }
 
     /// All rows: those with a name by name, then those without by port.

@@ -34,6 +34,16 @@ pub struct RegistryInfo {
     pub checksum: u32,
 }
 
+impl RegistryInfo {
+    /// How many names a table has at least that is the registry and not an excerpt of it.
+    const WHOLE_NAMES: usize = 5_000;
+
+    /// Whether a name that the table lacks can be said to be unregistered: it has thousands of names, not an excerpt.
+    pub const fn is_whole(&self) -> bool {
+        self.names >= Self::WHOLE_NAMES
+    }
+}
+
 impl Header {
     pub(crate) fn parse(text: &TableText) -> Result<Self, RegistryError> {
         let mut header = Self::default();

@@ -12,13 +12,15 @@ mod summary;
 mod json;
 mod jsonl;
 mod registrations;
+mod registrations_csv;
 #[cfg(feature = "cli")]
 mod text;
 
 pub use json::JsonReport;
 pub use jsonl::JsonLinesReport;
 pub use missing_evidence::missing_evidence;
-pub use registrations::write_registrations;
+pub use registrations::{write_registrations, write_registrations_with};
+pub use registrations_csv::write_registrations_csv;
 pub use summary::{FailOn, FailOnError, Summary};
 #[cfg(feature = "cli")]
 pub use text::{Paint, TextReport, Verbosity};

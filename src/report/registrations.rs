@@ -1,31 +1,122 @@
+use std::cell::RefCell;
 use std::io::{self, Write};
 
-use serde::Serialize;
+use serde::ser::SerializeSeq;
+use serde::{Serialize, Serializer};
 
-use crate::registry::{Constraint, Registration, TransportProtocol, TxtDefinition, TxtKey};
+use crate::registry::{
+    Constraint, Contact, Registration, Remark, TransportProtocol, TxtDefinition, TxtKey,
+};
 use crate::report::object::VERSION;
 use crate::report::write_document;
 
 /// Writes rows of the registry as one JSON object.
 ///
+/// The rows are taken one at a time, so that the whole registry can be written without being held.
+///
 /// # Errors
 ///
 /// What writing met.
-pub fn write_registrations<W: Write>(mut out: W, registrations: &[Registration]) -> io::Result<()> {
-    let registrations = registrations.iter().map(RegistrationObject::from).collect();
-    write_document(
-        &mut out,
-        &Document {
-            version: VERSION,
-            registrations,
-        },
-    )
+pub fn write_registrations<W: Write>(
+    mut out: W,
+    registrations: impl IntoIterator<Item = Registration>,
+) -> io::Result<()> {
+    let document = Document {
+        version: VERSION,
+        registrations: Sequence::new(registrations.into_iter()),
+        remarks: Vec::new(),
+        contacts: None,
+    };
+    write_document(&mut out, &document)
+}
+
+/// Writes rows of the registry and what is to be said beside them as one JSON object: the member `remarks` is there only if
+/// there are any, the member `contacts` only if contacts are given, though they be none.
+///
+/// # Errors
+///
+/// What writing met.
+pub fn write_registrations_with<W: Write>(
+    mut out: W,
+    registrations: &[Registration],
+    remarks: &[Remark],
+    contacts: Option<&[Contact]>,
+) -> io::Result<()> {
+    let document = Document {
+        version: VERSION,
+        registrations: Sequence::new(registrations.iter().cloned()),
+        remarks: remarks.iter().map(RemarkObject::from).collect(),
+        contacts: contacts.map(|contacts| contacts.iter().map(ContactObject::from).collect()),
+    };
+    write_document(&mut out, &document)
 }
 
 #[derive(Serialize)]
-struct Document<'a> {
+#[serde(bound(serialize = ""))]
+struct Document<'a, I: Iterator<Item = Registration>> {
     version: u32,
-    registrations: Vec<RegistrationObject<'a>>,
+    registrations: Sequence<I>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    remarks: Vec<RemarkObject>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contacts: Option<Vec<ContactObject<'a>>>,
+}
+
+/// Rows that are written as they come. Serializing takes them out.
+struct Sequence<I>(RefCell<I>);
+
+impl<I> Sequence<I> {
+    const fn new(rows: I) -> Self {
+        Self(RefCell::new(rows))
+    }
+}
+
+impl<I: Iterator<Item = Registration>> Serialize for Sequence<I> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut sequence = serializer.serialize_seq(None)?;
+        for row in &mut *self.0.borrow_mut() {
+            sequence.serialize_element(&RegistrationObject::from(&row))?;
+        }
+        sequence.end()
+    }
+}
+
+#[derive(Serialize)]
+struct RemarkObject {
+    name: &'static str,
+    text: &'static str,
+    source: &'static str,
+}
+
+impl From<&Remark> for RemarkObject {
+    fn from(remark: &Remark) -> Self {
+        Self {
+            name: remark.name,
+            text: remark.text,
+            source: remark.source,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct ContactObject<'a> {
+    id: &'a str,
+    name: Option<&'a str>,
+    organization: Option<&'a str>,
+    uri: Option<&'a str>,
+    updated: Option<&'a str>,
+}
+
+impl<'a> From<&'a Contact> for ContactObject<'a> {
+    fn from(contact: &'a Contact) -> Self {
+        Self {
+            id: &contact.id,
+            name: contact.name.as_deref(),
+            organization: contact.organization.as_deref(),
+            uri: contact.uri.as_deref(),
+            updated: contact.updated.as_deref(),
+        }
+    }
 }
 
 #[derive(Serialize)]

@@ -15,6 +15,7 @@ mod key;
 mod mdns;
 mod name;
 mod ptr;
+mod reg;
 mod registered;
 mod select;
 mod severity;
@@ -40,6 +41,7 @@ const FAMILIES: &[&[&Rule]] = &[
     srv::RULES,
     ptr::RULES,
     host::RULES,
+    reg::RULES,
     key::RULES,
     mdns::header::RULES,
     mdns::packet::RULES,

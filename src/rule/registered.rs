@@ -1,4 +1,4 @@
-//! What the registry says of the TXT keys of a service, as the rules ask it.
+//! What the registry says of a service and its TXT keys, as the rules ask it.
 
 use std::borrow::Cow;
 
@@ -20,10 +20,7 @@ pub(crate) struct Definitions {
 /// What the registry says of this type; `None` where it isn't registered, or for the other transport only.
 pub(crate) fn definitions(labels: &ServiceTypeLabels) -> Option<Definitions> {
     let name = str::from_utf8(labels.service_name()).ok()?;
-    let protocol = match labels.protocol()? {
-        ProtocolLabel::Tcp => Protocol::Tcp,
-        ProtocolLabel::Udp => Protocol::Udp,
-    };
+    let protocol = protocol_of(labels)?;
     let Lookup::Registered {
         registrations,
         definition,
@@ -47,6 +44,24 @@ pub(crate) fn definitions(labels: &ServiceTypeLabels) -> Option<Definitions> {
     })
 }
 
+/// The protocol label as the registry asks for it; `None` if it is neither of the two.
+pub(crate) fn protocol_of(labels: &ServiceTypeLabels) -> Option<Protocol> {
+    Some(match labels.protocol()? {
+        ProtocolLabel::Tcp => Protocol::Tcp,
+        ProtocolLabel::Udp => Protocol::Udp,
+    })
+}
+
+/// The row of the registry with this name.
+pub(crate) fn citation(name: &str) -> Citation {
+    Citation {
+        source: Cow::Borrowed("IANA"),
+        section: Cow::Owned(name.to_owned()),
+        requirement: None,
+        sentence: Cow::Borrowed(""),
+    }
+}
+
 impl Definitions {
     /// The definition of a key, in any letter case.
     pub(crate) fn key(&self, key: &[u8]) -> Option<&TxtKey> {
@@ -56,9 +71,10 @@ impl Definitions {
             .or_else(|| self.extended.as_ref()?.key(key))
     }
 
-    /// The names of all keys, those of the extended service last.
+    /// The names of all keys, each once, those of the extended service last.
     pub(crate) fn key_names(&self) -> impl Iterator<Item = &str> {
         let extended = self.extended.iter().flat_map(|definition| &definition.keys);
+        let extended = extended.filter(|key| self.own.key(&key.name).is_none());
         self.own
             .keys
             .iter()
@@ -68,11 +84,6 @@ impl Definitions {
 
     /// The row of the registry that says it.
     pub(crate) fn citation(&self) -> Citation {
-        Citation {
-            source: Cow::Borrowed("IANA"),
-            section: Cow::Owned(self.service.clone()),
-            requirement: None,
-            sentence: Cow::Borrowed(""),
-        }
+        citation(&self.service)
     }
 }

@@ -40,7 +40,7 @@ rules! {
     ///
     /// ```zone
     /// Lab._http._tcp.local. 120 IN SRV 0 0 80 lab.local.
-    /// Lab._http._tcp.local. 120 IN SRV 0 0 8080 lab.local.
+    /// Lab._http._tcp.local. 120 IN SRV 0 0 80 lab2.local.
     /// ```
     ///
     /// Instead:

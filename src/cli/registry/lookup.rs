@@ -2,14 +2,15 @@ use std::fmt::Write;
 
 use clap::Args;
 
-use super::definition_text;
+use super::contacts::{Contacts, contact_text};
+use super::rows::{RowsFormat, RowsFormatOption};
+use super::{definition_text, near_text};
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::failure::Failure;
-use crate::cli::options::{AnswerFormat, AnswerFormatOption};
 use crate::cli::terminal::{Remark, Terminal};
 use crate::name::presentation;
 use crate::registry::{self, Lookup, Protocol, Registration, TxtStatus};
-use crate::report::write_registrations;
+use crate::report::{write_registrations_csv, write_registrations_with};
 use crate::source::TypeArgument;
 
 /// Show who registered a service name, a service type or a port, and with which TXT keys.
@@ -20,36 +21,82 @@ use crate::source::TypeArgument;
 Examples:
   dnssd-check registry lookup caldav
   dnssd-check registry lookup _moodring._tcp
+  dnssd-check registry lookup caldav --contacts
   dnssd-check registry lookup 631 --format json")]
 pub(super) struct LookupArguments {
     /// Service name (caldav), service type (_caldav._tcp) or port (0 to 65535).
     #[arg(value_name = "NAME|TYPE|PORT")]
     subject: String,
+    /// Show also who stands behind the assignees and contacts, as far as the registry in force says it.
+    #[arg(long)]
+    contacts: bool,
     #[command(flatten)]
-    output: AnswerFormatOption,
+    output: RowsFormatOption,
 }
 
 /// What was found, and what must be said beside it.
 struct Answer {
     registrations: Vec<Registration>,
-    remark: Option<String>,
+    /// Why these rows, or none, are no answer to what was asked.
+    notice: Option<String>,
+}
+
+impl Answer {
+    /// What must be known of the names in the answer, each once.
+    fn remarks(&self) -> Vec<registry::Remark> {
+        let mut remarks = Vec::new();
+        let names = self
+            .registrations
+            .iter()
+            .filter_map(|row| row.name.as_deref());
+        for remark in names.filter_map(registry::Remark::about) {
+            if !remarks.contains(&remark) {
+                remarks.push(remark);
+            }
+        }
+        remarks
+    }
 }
 
 /// Looks up.
 pub(super) fn run(arguments: &LookupArguments, terminal: Terminal) -> Result<ExitStatus, Failure> {
     let answer = answer(&arguments.subject)?;
+    let remarks = answer.remarks();
+    let is_empty = answer.registrations.is_empty();
+    let contacts = arguments
+        .contacts
+        .then(|| Contacts::of(&answer.registrations));
     match arguments.output.format {
-        AnswerFormat::Json => write_registrations(terminal.stdout(), &answer.registrations)?,
-        AnswerFormat::Text => {
-            let texts: Vec<String> = answer.registrations.iter().map(registration_text).collect();
+        RowsFormat::Json => {
+            let contacts = contacts.as_ref().map(|contacts| contacts.known.as_slice());
+            write_registrations_with(terminal.stdout(), &answer.registrations, &remarks, contacts)?;
+        }
+        RowsFormat::Csv => write_registrations_csv(terminal.stdout(), answer.registrations)?,
+        RowsFormat::Text => {
+            let rows = answer.registrations.iter().map(registration_text);
+            let remarks = remarks.iter().map(remark_text);
+            let contacts = contacts.iter().flat_map(|contacts| &contacts.known);
+            let texts: Vec<String> = rows
+                .chain(contacts.map(contact_text))
+                .chain(remarks)
+                .collect();
             crate::cli::print(terminal, &texts.join("\n"))?;
         }
     }
-    if let Some(remark) = answer.remark {
-        terminal.remark(Remark::Notice, &remark);
+    let contacts = contacts.filter(|_| !is_empty);
+    if let Some(notice) = contacts.as_ref().and_then(Contacts::notice) {
+        terminal.remark(Remark::Notice, &notice);
+    }
+    if let Some(notice) = answer.notice {
+        terminal.remark(Remark::Notice, &notice);
         return Ok(ExitStatus::Findings);
     }
     Ok(ExitStatus::Success)
+}
+
+/// A remark and its source, a line each.
+pub(in crate::cli) fn remark_text(remark: &registry::Remark) -> String {
+    format!("remark: {}\n  {}\n", remark.text, remark.source)
 }
 
 /// Looks up a port, a type or a name, told apart by how they begin.
@@ -57,14 +104,15 @@ fn answer(subject: &str) -> Result<Answer, Failure> {
     if !subject.is_empty() && subject.bytes().all(|octet| octet.is_ascii_digit()) {
         return answer_port(subject);
     }
-    if subject.contains(['_', '.']) {
+    let registrations = registry::lookup_name(subject).into_rows();
+    // Historic names have underscores and dots in them: `z39.50`, `udt_os`.
+    if registrations.is_empty() && subject.contains(['_', '.']) {
         return answer_type(&subject.parse()?);
     }
-    let registrations = registry::lookup_name(subject).into_rows();
-    let remark = registrations.is_empty().then(|| not_registered(subject));
+    let notice = registrations.is_empty().then(|| not_registered(subject));
     Ok(Answer {
         registrations,
-        remark,
+        notice,
     })
 }
 
@@ -75,12 +123,12 @@ fn answer_port(subject: &str) -> Result<Answer, Failure> {
         ))
     })?;
     let registrations = registry::lookup_port(port);
-    let remark = registrations
+    let notice = registrations
         .is_empty()
         .then(|| format!("port {port} is not in the registry"));
     Ok(Answer {
         registrations,
-        remark,
+        notice,
     })
 }
 
@@ -100,39 +148,32 @@ fn answer_type(argument: &TypeArgument) -> Result<Answer, Failure> {
     Ok(match registry::lookup_type(&name, protocol) {
         Lookup::Registered { registrations, .. } => Answer {
             registrations,
-            remark: None,
+            notice: None,
         },
         Lookup::OtherTransportOnly {
             registrations,
             protocol,
         } => {
-            let remark = format!(
+            let notice = format!(
                 "`{labels}` is not registered: `{}` is registered for `{protocol}` only",
                 presentation::text(name.as_bytes())
             );
             Answer {
                 registrations,
-                remark: Some(remark),
+                notice: Some(notice),
             }
         }
         Lookup::NotRegistered => Answer {
             registrations: Vec::new(),
-            remark: Some(not_registered(&name)),
+            notice: Some(not_registered(&name)),
         },
     })
 }
 
 fn not_registered(name: &str) -> String {
-    let near = registry::near_names(name);
+    let near = near_text(&registry::near_names(name));
     let shown = presentation::text(name.as_bytes());
-    if near.is_empty() {
-        return format!("no service is registered by the name `{shown}`");
-    }
-    let near: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
-    format!(
-        "no service is registered by the name `{shown}`; near to it: {}",
-        near.join(", ")
-    )
+    format!("no service is registered by the name `{shown}`{near}")
 }
 
 /// A row of the registry over several lines.

@@ -1,12 +1,18 @@
 //! The commands that ask IANA's registry, and those that refresh it.
 
+mod contacts;
 mod definition_text;
 
 #[cfg(feature = "update")]
 mod fetch;
 mod import;
+mod rows;
+
 mod info;
+mod list;
 mod lookup;
+mod propose;
+mod search;
 mod update;
 
 use clap::{Args, Subcommand};
@@ -14,8 +20,10 @@ use clap::{Args, Subcommand};
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::failure::Failure;
 use crate::cli::terminal::Terminal;
+use crate::name::presentation;
 
 pub(in crate::cli) use self::definition_text::definition_text;
+pub(in crate::cli) use self::lookup::remark_text;
 
 /// Ask IANA's registry of service names and ports, of which this program carries a copy.
 #[derive(Args, Debug)]
@@ -23,6 +31,8 @@ pub(in crate::cli) use self::definition_text::definition_text;
 Examples:
   dnssd-check registry lookup caldav
   dnssd-check registry lookup 631
+  dnssd-check registry search calendar
+  dnssd-check registry list --with-txt
   dnssd-check registry info
   dnssd-check registry update")]
 pub(crate) struct RegistryArguments {
@@ -34,6 +44,9 @@ pub(crate) struct RegistryArguments {
 #[command(disable_help_subcommand = true)]
 enum RegistryCommand {
     Lookup(lookup::LookupArguments),
+    Search(search::SearchArguments),
+    List(list::ListArguments),
+    Propose(propose::ProposeArguments),
     Info(info::InfoArguments),
     Update(update::UpdateArguments),
     Import(import::ImportArguments),
@@ -53,8 +66,23 @@ impl RegistryArguments {
 pub(super) fn run(arguments: RegistryArguments, terminal: Terminal) -> Result<ExitStatus, Failure> {
     match arguments.command {
         RegistryCommand::Lookup(arguments) => lookup::run(&arguments, terminal),
+        RegistryCommand::Search(arguments) => search::run(&arguments, terminal),
+        RegistryCommand::List(arguments) => list::run(&arguments, terminal),
+        RegistryCommand::Propose(arguments) => propose::run(&arguments, terminal),
         RegistryCommand::Info(arguments) => info::run(&arguments, terminal),
         RegistryCommand::Update(arguments) => update::run(&arguments, terminal),
         RegistryCommand::Import(arguments) => import::run(&arguments, terminal),
     }
+}
+
+/// `; near to it: …`, to follow a sentence about a name that isn't registered; nothing if no name is near.
+fn near_text(near: &[String]) -> String {
+    if near.is_empty() {
+        return String::new();
+    }
+    let near: Vec<String> = near
+        .iter()
+        .map(|name| format!("`{}`", presentation::text(name.as_bytes())))
+        .collect();
+    format!("; near to it: {}", near.join(", "))
 }

@@ -43,7 +43,7 @@ rules! {
     /// Instead:
     ///
     /// ```zone
-    /// _androidtvrem2._tcp.local. 4500 IN PTR TV._androidtvrem2._tcp.local.
+    /// _googlecast._tcp.local. 4500 IN PTR TV._googlecast._tcp.local.
     /// ```
     NAME002 "service-name-too-long" {
         cite: ["RFC 6335" "5.1" Must "MUST be at least 1 character and no more than 15 characters long"],
@@ -66,7 +66,7 @@ rules! {
     /// Instead:
     ///
     /// ```zone
-    /// _dyson-mqtt._tcp.local. 4500 IN PTR Fan._dyson-mqtt._tcp.local.
+    /// _mqtt._tcp.local. 4500 IN PTR Fan._mqtt._tcp.local.
     /// ```
     NAME003 "invalid-service-name-character" {
         cite: ["RFC 6335" "5.1" Must "MUST contain only US-ASCII [ANSI.X3.4-1986] letters 'A' - 'Z' and 'a' - 'z', digits '0' - '9', and hyphens ('-', ASCII 0x2D or decimal 45)"],
@@ -81,13 +81,13 @@ rules! {
     /// Example:
     ///
     /// ```zone
-    /// _123._tcp.local. 4500 IN PTR Lab._123._tcp.local.
+    /// _3950._tcp.local. 4500 IN PTR Lab._3950._tcp.local.
     /// ```
     ///
     /// Instead:
     ///
     /// ```zone
-    /// _lab123._tcp.local. 4500 IN PTR Lab._lab123._tcp.local.
+    /// _z39-50._tcp.local. 4500 IN PTR Lab._z39-50._tcp.local.
     /// ```
     NAME004 "service-name-without-letter" {
         cite: ["RFC 6335" "5.1" Must "MUST contain at least one letter ('A' - 'Z' or 'a' - 'z')"],
@@ -102,13 +102,13 @@ rules! {
     /// Example:
     ///
     /// ```zone
-    /// _lab-._tcp.local. 4500 IN PTR Lab._lab-._tcp.local.
+    /// _ipp-._tcp.local. 4500 IN PTR Lab._ipp-._tcp.local.
     /// ```
     ///
     /// Instead:
     ///
     /// ```zone
-    /// _lab._tcp.local. 4500 IN PTR Lab._lab._tcp.local.
+    /// _ipp._tcp.local. 4500 IN PTR Lab._ipp._tcp.local.
     /// ```
     NAME005 "hyphen-at-service-name-end" {
         cite: ["RFC 6335" "5.1" MustNot "MUST NOT begin or end with a hyphen"],
@@ -123,13 +123,13 @@ rules! {
     /// Example:
     ///
     /// ```zone
-    /// _lab--door._tcp.local. 4500 IN PTR Lab._lab--door._tcp.local.
+    /// _scpi--raw._tcp.local. 4500 IN PTR Lab._scpi--raw._tcp.local.
     /// ```
     ///
     /// Instead:
     ///
     /// ```zone
-    /// _lab-door._tcp.local. 4500 IN PTR Lab._lab-door._tcp.local.
+    /// _scpi-raw._tcp.local. 4500 IN PTR Lab._scpi-raw._tcp.local.
     /// ```
     NAME006 "adjacent-hyphens-in-service-name" {
         cite: ["RFC 6335" "5.1" MustNot "hyphens MUST NOT be adjacent to other hyphens"],
@@ -208,7 +208,7 @@ rules! {
     /// It is legal. Avahi 0.8 refuses to publish `_x._tcp` all the same, so that the type can't be offered from most hosts
     /// with Linux.
     ///
-    /// Example:
+    /// Example (and REG001):
     ///
     /// ```zone
     /// _x._tcp.local. 4500 IN PTR Lab._x._tcp.local.
@@ -217,7 +217,7 @@ rules! {
     /// Instead:
     ///
     /// ```zone
-    /// _xlab._tcp.local. 4500 IN PTR Lab._xlab._tcp.local.
+    /// _x11._tcp.local. 4500 IN PTR Lab._x11._tcp.local.
     /// ```
     NAME010 "one-letter-service-name" {
         needs: [],
@@ -237,7 +237,7 @@ rules! {
     /// Instead:
     ///
     /// ```zone
-    /// _pfs9._tcp.local. 4500 IN PTR Lab._pfs9._tcp.local.
+    /// _nfs._tcp.local. 4500 IN PTR Lab._nfs._tcp.local.
     /// ```
     NAME011 "service-name-begins-with-digit" {
         needs: [],

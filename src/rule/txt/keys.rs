@@ -126,14 +126,14 @@ rules! {
     /// Example:
     ///
     /// ```zone
-    /// Lab._http._tcp.local. 120 IN SRV 0 0 8080 lab.local.
-    /// Lab._http._tcp.local. 4500 IN TXT "path=/" "port=8080"
+    /// Lab._http._tcp.local. 120 IN SRV 0 0 80 lab.local.
+    /// Lab._http._tcp.local. 4500 IN TXT "path=/" "port=80"
     /// ```
     ///
     /// Instead:
     ///
     /// ```zone
-    /// Lab._http._tcp.local. 120 IN SRV 0 0 8080 lab.local.
+    /// Lab._http._tcp.local. 120 IN SRV 0 0 80 lab.local.
     /// Lab._http._tcp.local. 4500 IN TXT "path=/"
     /// ```
     TXT015 "host-or-port-in-txt" {
