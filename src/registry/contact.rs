@@ -29,6 +29,13 @@ impl Contact {
         }
     }
 
+    /// Reads an entry from a line of five columns, separated by tabs; `None` for a line of another form.
+    pub fn from_line(line: &str) -> Option<Self> {
+        let columns: Vec<&str> = line.split('\t').collect();
+        let columns = <[&str; 5]>::try_from(columns).ok()?;
+        Some(Self::from_columns(columns))
+    }
+
     /// Writes the entry as five columns: the inverse of [`Contact::from_columns`].
     pub fn to_columns(&self) -> [String; 5] {
         let text = |value: &Option<String>| value.clone().unwrap_or_default();

@@ -83,8 +83,8 @@ fn ports_lines(registrations: &[Registration]) -> String {
             None => {}
         }
     }
-    // A stable sort keeps the registry's order within a port; rows of one name on one port then become one line.
-    ported.sort_by_key(|&(low, _, _)| low);
+    // Whatever the order of the rows, the text is the same; rows of one name on one port become one line.
+    ported.sort();
     let mut lines = String::new();
     let mut reach = 0;
     let mut last_named: Option<(u16, String)> = None;
