@@ -108,6 +108,10 @@ pub fn merge_packages(
         .map(|row| (Key::of(row), row))
         .collect();
     let mut current_names: BTreeMap<Place, Option<String>> = BTreeMap::new();
+    let still_held: BTreeSet<(Option<String>, Option<(u16, u16)>)> = port_numbers
+        .iter()
+        .map(|row| (lower_name(row), row.port.bounds()))
+        .collect();
     let mut rows = excerpt;
     for new in port_numbers {
         current_names.insert(Place::of(&new), lower_name(&new));
@@ -125,15 +129,18 @@ pub fn merge_packages(
             _ => new,
         });
     }
-    // The package that is by port has one name for each, so a second one is an alias if both had the port before.
+    // The package that is by port has one name for each. A second one is an alias if both had the port before, or if it
+    // still has the port with another transport protocol, as `ipp` has 631 beside `ipps`.
     let is_alias = |row: &Registration| match current_names.get(&Place::of(row)) {
         None => true,
+        Some(None) => false,
         Some(current) => {
             let beside = Key {
                 name: current.clone(),
                 ..Key::of(row)
             };
-            current.is_some() && older.contains_key(&beside)
+            older.contains_key(&beside)
+                || still_held.contains(&(lower_name(row), row.port.bounds()))
         }
     };
     let is_superseded = |row: &Registration| {
@@ -315,6 +322,8 @@ mod tests {
         let ports = vec![
             row("ipp", "631", "tcp", "IPP over HTTPS", ""),
             row("new", "700", "tcp", "New", ""),
+            row("new", "800", "tcp", "New", ""),
+            row("kept", "800", "udp", "Kept", ""),
             row("", "4", "tcp", "Unassigned", ""),
             row("", "5", "tcp", "Reserved", ""),
         ];
@@ -323,6 +332,7 @@ mod tests {
             row("ipp", "631", "tcp", "IPP", "Defined TXT keys: rp"),
             row("old", "700", "tcp", "Old", ""),
             row("alias", "631", "tcp", "Alias", ""),
+            row("kept", "800", "tcp", "Kept", ""),
             row("x11", "6000-6063", "tcp", "X", ""),
             row("mqtt", "", "", "MQTT", "Defined TXT keys: topics"),
         ];
@@ -337,8 +347,11 @@ mod tests {
                 (Some("caldav"), "CalDAV"),
                 (Some("ipp"), "IPP over HTTPS"),
                 (Some("new"), "New"),
+                (Some("new"), "New"),
+                (Some("kept"), "Kept"),
                 (None, "Reserved"),
                 (Some("alias"), "Alias"),
+                (Some("kept"), "Kept"),
                 (Some("x11"), "X"),
                 (Some("mqtt"), "MQTT"),
             ]
