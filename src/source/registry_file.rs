@@ -6,7 +6,7 @@ use std::path::Path;
 use std::{error, fmt};
 
 use crate::name::presentation;
-use crate::registry::{CsvError, Edition, Registration, read_csv};
+use crate::registry::{self, Edition, FileError, Registration};
 
 /// Octets of a registry file at most; IANA's largest has about four million.
 pub const MAX_REGISTRY_FILE_LEN: u64 = 64 * 1024 * 1024;
@@ -25,7 +25,7 @@ pub fn read_registry_file(path: &Path) -> Result<Edition, RegistryFileError> {
     parse_registry_file(&octets, &place)
 }
 
-/// Reads the registry from the octets of a file that came from `place`.
+/// Reads the registry from the octets of a file that came from `place`: CSV, XML or plain text, as its content shows.
 ///
 /// Where the file doesn't say of which date it is, as CSV does not, the edition is of its newest row.
 ///
@@ -43,13 +43,13 @@ fn parse(octets: &[u8]) -> Result<Edition, Fault> {
     if octets.len() as u64 > MAX_REGISTRY_FILE_LEN {
         return Err(Fault::TooLong);
     }
+    if octets.trim_ascii().is_empty() {
+        return Err(Fault::Empty);
+    }
     if is_web_page(octets) {
         return Err(Fault::WebPage);
     }
-    let mut edition = Edition {
-        registrations: read_csv(octets).map_err(Fault::Csv)?,
-        ..Edition::default()
-    };
+    let (_, mut edition) = registry::read(octets).map_err(Fault::Content)?;
     if edition.registrations.iter().all(|row| row.name.is_none()) {
         return Err(Fault::NoName);
     }
@@ -68,7 +68,8 @@ pub struct RegistryFileError {
 
 #[derive(Debug)]
 enum Fault {
-    Csv(CsvError),
+    Content(FileError),
+    Empty,
     NoName,
     Read(io::Error),
     TooLong,
@@ -79,7 +80,8 @@ impl fmt::Display for RegistryFileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let place = presentation::text(self.place.as_bytes());
         match &self.fault {
-            Fault::Csv(error) => write!(f, "`{place}`: {error}"),
+            Fault::Content(error) => write!(f, "`{place}`: {error}"),
+            Fault::Empty => write!(f, "`{place}` is empty"),
             Fault::NoName => write!(f, "`{place}`: no row has a service name"),
             Fault::Read(error) => write!(f, "`{place}` can't be read: {error}"),
             Fault::TooLong => write!(

@@ -22,7 +22,7 @@ Examples:
   dnssd-check registry import service-names-port-numbers.csv
   dnssd-check registry import service-names-port-numbers.csv --write services.tsv")]
 pub(super) struct ImportArguments {
-    /// IANA's file.
+    /// IANA's file, as CSV, XML or plain text.
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// Write the table to this file.

@@ -75,7 +75,7 @@ fn a_file_that_is_no_registry_changes_nothing() {
     let whole = registry(10, "2031-02-03");
     let header = registry(0, "");
     let cases: [(&str, &[u8], &str); 6] = [
-        ("empty", b"", "line 1, column 1: the file is empty"),
+        ("empty", b"", "empty` is empty"),
         (
             "page",
             b"<!doctype html><p>Moved",
@@ -87,16 +87,8 @@ fn a_file_that_is_no_registry_changes_nothing() {
             "line 11, column 1: the record has 7 columns",
         ),
         ("header", header.as_bytes(), "no row has a service name"),
-        (
-            "octets",
-            b"\xff\xfe\0a",
-            "line 1, column 1: the file is not UTF-8 text",
-        ),
-        (
-            "text",
-            b"hello\n",
-            "line 1, column 1: the record has 1 columns",
-        ),
+        ("octets", b"\xff\xfe\0a", "octets`: line 1"),
+        ("text", b"hello\n", "no line has the twelve titles"),
     ];
     for (name, octets, sentence) in cases {
         let file = shown(&home.file(name, octets));
@@ -312,4 +304,21 @@ fn an_edition_without_dates_is_of_an_unknown_one() {
     );
     let info = home.prints(&["registry", "info"]);
     assert!(info.starts_with("edition  of an unknown date\n"), "{info}");
+}
+
+#[test]
+fn xml_brings_its_own_date() {
+    let home = Home::new();
+    let xml = "<?xml version='1.0'?>\n<registry xmlns=\"http://www.iana.org/assignments\"><updated>2031-02-09</updated>\
+               <record date=\"2031-02-03\"><name>ruler</name><protocol>tcp</protocol><number>4242</number></record>\
+               </registry>\n";
+    let file = shown(&home.file("a.xml", xml));
+    assert_eq!(
+        home.prints(&["registry", "import", &file]),
+        "the registry is now of edition 2031-02-09: 1 rows, 1 names\n"
+    );
+    assert!(
+        home.prints(&["registry", "lookup", "4242"])
+            .starts_with("ruler 4242/tcp\n")
+    );
 }

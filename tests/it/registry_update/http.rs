@@ -209,11 +209,7 @@ fn what_is_no_registry_is_told_as_what_it_is() {
         2,
         " is a web page, not the registry",
     );
-    assert_refused(
-        &Server::saying(response("200 OK", "", "")),
-        2,
-        ": line 1, column 1: the file is empty, a header of twelve columns is expected",
-    );
+    assert_refused(&Server::saying(response("200 OK", "", "")), 2, " is empty");
     assert_refused(
         &Server::saying(response("200 OK", "", &registry(NAMES - 1, DATE))),
         2,
