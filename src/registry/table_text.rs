@@ -83,8 +83,11 @@ fn ports_lines(registrations: &[Registration]) -> String {
             None => {}
         }
     }
-    // Whatever the order of the rows, the text is the same; rows of one name on one port become one line.
-    ported.sort();
+    // Whatever the order of the rows, the text is the same: names before rows without one, and those of one name on one
+    // port become one line.
+    ported.sort_by_cached_key(|(low, high, line)| {
+        (*low, *high, line.starts_with('\t'), line.clone())
+    });
     let mut lines = String::new();
     let mut reach = 0;
     let mut last_named: Option<(u16, String)> = None;
