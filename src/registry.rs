@@ -39,6 +39,9 @@ mod table_text;
 mod current;
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
+
+use self::near::NearNames;
 
 pub use self::constraint::{Constraint, ConstraintViolation};
 pub use self::contact::{Contact, contact_ids};
@@ -79,7 +82,8 @@ pub fn lookup_port(port: u16) -> Vec<Registration> {
 
 /// The registered names of the registry in force that are written almost like `name`, best first, at most five.
 pub fn near_names(name: &str) -> Vec<String> {
-    current().near_names(name)
+    static READY: OnceLock<NearNames> = OnceLock::new();
+    READY.get_or_init(|| NearNames::new(names())).of(name)
 }
 
 /// The distinct registered names of the registry in force, in order, as registered.
