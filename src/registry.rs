@@ -105,3 +105,8 @@ pub fn rows() -> impl Iterator<Item = Registration> {
 pub fn info() -> RegistryInfo {
     current().info()
 }
+
+/// Whether the registry in force is the builtin table: it lacks names that were registered lately, mostly without a port.
+pub fn is_builtin() -> bool {
+    std::ptr::eq(current(), Registry::builtin())
+}
