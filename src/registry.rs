@@ -2,8 +2,8 @@
 //!
 //! The "Service Name and Transport Protocol Port Number Registry"
 //! ([RFC 6335 §8](https://www.rfc-editor.org/rfc/rfc6335#section-8)) is a table of rows: a service name, a port, a
-//! transport protocol, and notes in free text that may define TXT keys. This module reads the table in IANA's format
-//! ([`read_csv`]), reads the notes ([`TxtDefinition::from_note`]), and searches a sorted text form of it in place
+//! transport protocol, and notes in free text that may define TXT keys. This module reads the table in IANA's formats
+//! ([`read`]), reads the notes ([`TxtDefinition::from_note`]), and searches a sorted text form of it in place
 //! ([`Registry`]), of which one edition is embedded ([`Registry::builtin`]). The functions of this module ask the registry
 //! in force ([`current`]).
 //!
@@ -22,6 +22,10 @@ mod shown;
 mod txt_definition;
 
 mod csv;
+mod file;
+mod fixed_columns;
+mod plain_text;
+mod xml;
 
 mod lookup;
 mod near;
@@ -48,7 +52,9 @@ pub use self::contact::{Contact, contact_ids};
 pub use self::csv::{CsvError, read_csv};
 pub use self::current::{current, on_first_use};
 pub use self::edition::Edition;
+pub use self::file::{FileError, FileFormat, read};
 pub use self::lookup::{Lookup, Registrations};
+pub use self::plain_text::{TextError, read_text};
 pub use self::port_assignment::PortAssignment;
 pub use self::proposal::{Proposal, ProposalField, ProposedKey};
 pub use self::proposal_fault::{ProposalFault, ProposalRemark};
@@ -62,6 +68,7 @@ pub use self::table_source::TableSource;
 pub use self::table_text::write_table;
 pub use self::transport_protocol::TransportProtocol;
 pub use self::txt_definition::{TxtDefinition, TxtKey, TxtStatus};
+pub use self::xml::{XmlError, read_xml};
 
 pub(crate) use self::registration::COLUMNS;
 

@@ -14,6 +14,7 @@ mod live;
 mod packet_index;
 mod packets;
 mod registry;
+mod registry_formats;
 #[cfg(feature = "cli")]
 mod report;
 mod rules;

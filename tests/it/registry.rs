@@ -1,12 +1,11 @@
 //! The registry, row by row: what the founding excerpt must answer, and which values its definitions allow.
 
-use std::fs;
-use std::path::Path;
-
 use dnssd_check::registry::{
     self, Edition, Lookup, PortAssignment, Protocol, Registration, Registry, TransportProtocol,
     TxtDefinition, TxtStatus, read_csv, write_table,
 };
+
+use crate::registry_formats::iana_file;
 
 /// Every name of the excerpt: name, transports (`*`: not stated), port, status, and keys as `name (constraint)`.
 const EXCERPT: &str = "
@@ -375,16 +374,10 @@ fn a_mistyped_name_has_near_names() {
     );
 }
 
-/// The whole registry, where a copy lies beside the repository: it is too large and too changeable to be part of it.
+/// The whole registry, where a copy is at hand.
 #[test]
 fn the_whole_registry() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../shared/data/iana/service-names-port-numbers.csv");
-    let Ok(octets) = fs::read(&path) else {
-        println!(
-            "skipped: there is no copy of IANA's registry at {}",
-            path.display()
-        );
+    let Some(octets) = iana_file("service-names-port-numbers.csv") else {
         return;
     };
     let rows = read_csv(&octets).unwrap();

@@ -27,6 +27,7 @@ const IMPURE_STD: &[&str] = &["env", "fs", "os", "process", "thread"];
 const PURE_CRATES: &[&str] = &[
     "csv",
     "data_encoding",
+    "quick_xml",
     "serde",
     "serde_json",
     "strsim",
