@@ -45,6 +45,9 @@ mod table_text;
 mod current;
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
+
+use self::near::NearNames;
 
 pub use self::constraint::{Constraint, ConstraintViolation};
 pub use self::contact::{Contact, contact_ids};
@@ -89,7 +92,8 @@ pub fn lookup_port(port: u16) -> Vec<Registration> {
 
 /// The registered names of the registry in force that are written almost like `name`, best first, at most five.
 pub fn near_names(name: &str) -> Vec<String> {
-    current().near_names(name)
+    static READY: OnceLock<NearNames> = OnceLock::new();
+    READY.get_or_init(|| NearNames::new(names())).of(name)
 }
 
 /// The distinct registered names of the registry in force, in order, as registered.
@@ -110,4 +114,9 @@ pub fn rows() -> impl Iterator<Item = Registration> {
 /// What the registry in force is: its edition, its sources and its size.
 pub fn info() -> RegistryInfo {
     current().info()
+}
+
+/// Whether the registry in force is the builtin table: it lacks names that were registered lately, mostly without a port.
+pub fn is_builtin() -> bool {
+    std::ptr::eq(current(), Registry::builtin())
 }

@@ -25,6 +25,34 @@ pub(crate) fn near_names<'a>(
     name: &str,
     candidates: impl Iterator<Item = Cow<'a, str>>,
 ) -> Vec<String> {
+    nearest(name, candidates.map(|name| (octet_set(&name), name)))
+}
+
+/// Names made ready to be compared with many others: a report may have thousands of instances of unregistered types, and
+/// reading the table for each takes a millisecond.
+pub(crate) struct NearNames {
+    names: Vec<(u64, Cow<'static, str>)>,
+}
+
+impl NearNames {
+    pub(crate) fn new(names: impl Iterator<Item = Cow<'static, str>>) -> Self {
+        Self {
+            names: names.map(|name| (octet_set(&name), name)).collect(),
+        }
+    }
+
+    /// What [`near_names`] says.
+    pub(crate) fn of(&self, name: &str) -> Vec<String> {
+        let names = self.names.iter();
+        nearest(
+            name,
+            names.map(|(set, name)| (*set, Cow::Borrowed(name.as_ref()))),
+        )
+    }
+}
+
+/// The nearest of names that come with their sets of octets.
+fn nearest<'a>(name: &str, candidates: impl Iterator<Item = (u64, Cow<'a, str>)>) -> Vec<String> {
     if name.is_empty() || name.len() > MAX_COMPARED_OCTETS {
         return Vec::new();
     }
@@ -32,13 +60,13 @@ pub(crate) fn near_names<'a>(
     let allowed = if name.len() <= 4 { 1 } else { 2 };
     let octets = octet_set(&name);
     // An edit takes one octet out of the set and brings one in at most: nearly all names fail this cheap test.
-    let may_be_near = |candidate: &Cow<str>| {
+    let may_be_near = |(set, candidate): &(u64, Cow<str>)| {
         candidate.len().abs_diff(name.len()) <= allowed
-            && (octet_set(candidate) ^ octets).count_ones() as usize <= 2 * allowed
+            && (set ^ octets).count_ones() as usize <= 2 * allowed
     };
     let mut near: Vec<(usize, Reverse<usize>, Cow<str>)> = candidates
         .filter(may_be_near)
-        .map(|candidate| {
+        .map(|(_, candidate)| {
             let other = candidate.to_ascii_lowercase();
             let edits = strsim::damerau_levenshtein(&name, &other);
             (edits, Reverse(common_start(&name, &other)), candidate)
@@ -107,6 +135,15 @@ mod tests {
         assert_eq!(near("caldav", names), ["caldavs", "caldev", "baldav"]);
         assert_eq!(near("airplya", names), ["airplay"]);
         assert_eq!(near("wierlay", names), ["wirelay"]);
+    }
+
+    #[test]
+    fn names_made_ready_say_the_same() {
+        let names = ["caldavs", "googlecast", "carddav", "CalDAV", "ipp"];
+        let ready = NearNames::new(names.into_iter().map(Cow::Borrowed));
+        for name in ["caldaw", "googelcast", "", "ipq", "caldav"] {
+            assert_eq!(ready.of(name), near(name, names), "{name}");
+        }
     }
 
     #[test]

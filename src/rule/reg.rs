@@ -15,9 +15,9 @@ rules! {
     ///
     /// Nothing breaks today, but nobody knows whose type it is: another vendor may use or register it for another protocol,
     /// and clients of both then find devices that they can't speak to. A registration of a name alone is free of charge and
-    /// goes to who asks first. Many devices publish types that were never registered, and what was registered after the
-    /// edition that the finding names is unknown here; `dnssd-check registry info` says which edition is in force. Nothing is
-    /// said where only an excerpt of the registry is there.
+    /// goes to who asks first. Many devices publish types that were never registered. The registry that is built in lacks some
+    /// names that were registered lately, such as `matterc`; `dnssd-check registry update` fetches the newest. Nothing is said
+    /// where only an excerpt of the registry is there.
     ///
     /// Example:
     ///
@@ -212,19 +212,30 @@ fn unregistered_service_name(context: &InstanceContext<'_>, findings: &mut Findi
     let name = asked.shown();
     let near: Vec<String> = registry::near_names(&asked.name)
         .iter()
-        .map(|near| format!("`{near}`"))
+        .map(|near| format!("`{}`", presentation::text(near.as_bytes())))
         .collect();
-    let free = "the name is legal and free: register it with IANA before someone else does";
+    let (registry, free) = if registry::is_builtin() {
+        (
+            "the registry that is built in".to_owned(),
+            "the name is legal, and free unless it was registered lately (`dnssd-check registry update` fetches the newest \
+             registry): register it with IANA before someone else does",
+        )
+    } else {
+        (
+            format!(
+                "the registry of {}",
+                presentation::text(info.edition.as_bytes())
+            ),
+            "the name is legal and free: register it with IANA before someone else does",
+        )
+    };
     let help = if near.is_empty() {
         free.to_owned()
     } else {
         format!("{free}; registered names near to it: {}", near.join(", "))
     };
     findings
-        .report(format!(
-            "service name `{name}` is not in the registry of {}",
-            info.edition
-        ))
+        .report(format!("service name `{name}` is not in {registry}"))
         .help(help);
 }
 

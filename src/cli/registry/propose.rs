@@ -139,10 +139,17 @@ impl Verdict {
             return text;
         }
         let name = presentation::text(self.name.as_bytes());
-        let edition = presentation::text(self.edition.as_bytes());
-        line(format_args!(
-            "`{name}` is legal and free in the registry of {edition}; IANA's newest may have it"
-        ));
+        if registry::is_builtin() {
+            line(format_args!(
+                "`{name}` is legal, and free unless it was registered lately: `dnssd-check registry update` fetches the \
+                 newest registry"
+            ));
+        } else {
+            let edition = presentation::text(self.edition.as_bytes());
+            line(format_args!(
+                "`{name}` is legal and free in the registry of {edition}"
+            ));
+        }
         line(format_args!("\nWhat {} asks for:", self.form));
         for field in &self.fields {
             let value = match (&field.value, field.required) {
