@@ -365,7 +365,7 @@ fn ports() {
         (48620, "unassigned (48620-48652)"),
         (48800, "unassigned (48654-48999)"),
         (49000, "matahari 49000/tcp, reserved (49000/udp)"),
-        (49001, "nusrp 49001/tcp, nusdp-disc 49001/udp"),
+        (49001, "nusdp-disc 49001/udp, nusrp 49001/tcp"),
         (49149, "unassigned (49002-49149)"),
         (49150, "inspider 49150/tcp, reserved (49150/udp)"),
         (49151, "reserved (49151)"),
