@@ -1,6 +1,8 @@
 //! The command line as clap reads it. Help, completions and man pages come from here.
 
-use clap::{Parser, Subcommand};
+use std::ffi::OsString;
+
+use clap::{Args, FromArgMatches, Parser, Subcommand};
 
 use crate::cli::advertise::AdvertiseArguments;
 use crate::cli::browse::BrowseArguments;
@@ -10,9 +12,12 @@ use crate::cli::demo::DemoArguments;
 use crate::cli::explain::ExplainArguments;
 use crate::cli::man::ManArguments;
 use crate::cli::options::TerminalOptions;
-use crate::cli::registry::RegistryArguments;
+use crate::cli::registry::{self, RegistryArguments};
 use crate::cli::registry_in_force::RegistryOptions;
 use crate::cli::rules::RulesArguments;
+
+/// Columns of a help text at most.
+const MAX_WIDTH: usize = 100;
 
 /// Judge the services of DNS-SD and multicast DNS (Bonjour, Zeroconf) by the standards.
 ///
@@ -26,7 +31,7 @@ use crate::cli::rules::RulesArguments;
     version,
     propagate_version = false,
     arg_required_else_help = true,
-    max_term_width = 100,
+    max_term_width = MAX_WIDTH,
     after_help = "\
 Examples:
   dnssd-check browse _caldav._tcp                    judge the calendars on this network
@@ -63,6 +68,56 @@ pub(crate) enum Command {
     Man(ManArguments),
 }
 
+/// Declares the arguments of one command to clap.
+pub(crate) type Declare = fn(clap::Command) -> clap::Command;
+
+impl Arguments {
+    /// Reads the arguments of the process, of which the first is the name of the program.
+    ///
+    /// Where a command comes first, only that one is declared to clap: declaring and dropping all of them takes a third of
+    /// the time in which a look-up is answered. Help and errors of a command are the same either way.
+    pub(crate) fn read(arguments: &[OsString]) -> Result<Self, clap::Error> {
+        let Some(command) = narrow(arguments) else {
+            return Self::try_parse_from(arguments);
+        };
+        let root = clap::Command::new("dnssd-check")
+            .max_term_width(MAX_WIDTH)
+            .disable_help_subcommand(true)
+            .subcommand(command);
+        let root = TerminalOptions::augment_args(RegistryOptions::augment_args(root));
+        let mut matches = root.try_get_matches_from(arguments)?;
+        Self::from_arg_matches_mut(&mut matches)
+    }
+}
+
+/// The one command that the arguments name, declared alone; `None` where they begin with something else.
+fn narrow(arguments: &[OsString]) -> Option<clap::Command> {
+    let name = arguments.get(1)?.to_str()?;
+    if name == "registry" {
+        let inner = arguments.get(2)?.to_str()?;
+        let (inner, declare) = find(&registry::DECLARATIONS, inner)?;
+        return Some(clap::Command::new("registry").subcommand(declare(clap::Command::new(inner))));
+    }
+    let (name, declare) = find(&DECLARATIONS, name)?;
+    Some(declare(clap::Command::new(name)))
+}
+
+fn find(declarations: &[(&'static str, Declare)], name: &str) -> Option<(&'static str, Declare)> {
+    declarations.iter().find(|(own, _)| *own == name).copied()
+}
+
+/// The commands that have no commands below them.
+const DECLARATIONS: [(&str, Declare); 8] = [
+    ("browse", BrowseArguments::augment_args),
+    ("check", CheckArguments::augment_args),
+    ("advertise", AdvertiseArguments::augment_args),
+    ("demo", DemoArguments::augment_args),
+    ("rules", RulesArguments::augment_args),
+    ("explain", ExplainArguments::augment_args),
+    ("completions", CompletionsArguments::augment_args),
+    ("man", ManArguments::augment_args),
+];
+
 impl Command {
     /// Whether the answer may depend on the registry, so that the user must know if the updated one can't be used.
     pub(crate) fn asks_registry(&self) -> bool {
@@ -87,6 +142,46 @@ mod tests {
     #[test]
     fn the_declaration_is_sound() {
         Arguments::command().debug_assert();
+    }
+
+    /// What clap prints for `dnssd-check … --help` and for an option that there is not.
+    fn said(
+        words: &[&str],
+        read: fn(&[OsString]) -> Result<Arguments, clap::Error>,
+    ) -> [String; 2] {
+        ["--help", "--no-such-option"].map(|last| {
+            let words = ["dnssd-check"]
+                .into_iter()
+                .chain(words.iter().copied())
+                .chain([last]);
+            let words: Vec<OsString> = words.map(OsString::from).collect();
+            let error = read(&words).expect_err("help and errors end the reading");
+            error.render().to_string()
+        })
+    }
+
+    #[test]
+    fn a_command_declared_alone_is_the_same() {
+        let full = |words: &[OsString]| Arguments::try_parse_from(words);
+        for command in Arguments::command().get_subcommands() {
+            let inner: Vec<&clap::Command> = command.get_subcommands().collect();
+            if inner.is_empty() {
+                let words = [command.get_name()];
+                assert!(
+                    find(&DECLARATIONS, command.get_name()).is_some(),
+                    "{words:?}"
+                );
+                assert_eq!(said(&words, Arguments::read), said(&words, full));
+            }
+            for inner in inner {
+                let words = [command.get_name(), inner.get_name()];
+                assert!(
+                    find(&registry::DECLARATIONS, inner.get_name()).is_some(),
+                    "{words:?}"
+                );
+                assert_eq!(said(&words, Arguments::read), said(&words, full));
+            }
+        }
     }
 
     #[test]

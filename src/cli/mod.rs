@@ -28,8 +28,6 @@ use std::ffi::OsString;
 use std::io::Write;
 use std::process::ExitCode;
 
-use clap::Parser;
-
 use crate::cli::args::{Arguments, Command};
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::failure::Failure;
@@ -48,7 +46,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     panic::install_hook();
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     registry_in_force::prepare(&arguments);
-    let arguments = match Arguments::try_parse_from(arguments) {
+    let arguments = match Arguments::read(&arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
             // A type that was looked up may be what is wrong.

@@ -17,6 +17,8 @@ mod update;
 
 use clap::{Args, Subcommand};
 
+use crate::cli::args::Declare;
+
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::failure::Failure;
 use crate::cli::terminal::Terminal;
@@ -51,6 +53,17 @@ enum RegistryCommand {
     Update(update::UpdateArguments),
     Import(import::ImportArguments),
 }
+
+/// The commands, each to be declared alone.
+pub(crate) const DECLARATIONS: [(&str, Declare); 7] = [
+    ("lookup", lookup::LookupArguments::augment_args),
+    ("search", search::SearchArguments::augment_args),
+    ("list", list::ListArguments::augment_args),
+    ("propose", propose::ProposeArguments::augment_args),
+    ("info", info::InfoArguments::augment_args),
+    ("update", update::UpdateArguments::augment_args),
+    ("import", import::ImportArguments::augment_args),
+];
 
 impl RegistryArguments {
     /// Whether the registry is asked, and not made anew.
