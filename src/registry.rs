@@ -41,6 +41,7 @@ mod table_source;
 mod table_text;
 
 mod current;
+mod merge;
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
@@ -54,6 +55,7 @@ pub use self::current::{current, on_first_use};
 pub use self::edition::Edition;
 pub use self::file::{FileError, FileFormat, read};
 pub use self::lookup::{Lookup, Registrations};
+pub use self::merge::{MergeError, TableSources};
 pub use self::plain_text::{TextError, read_text};
 pub use self::port_assignment::PortAssignment;
 pub use self::proposal::{Proposal, ProposalField, ProposedKey};

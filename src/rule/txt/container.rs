@@ -66,13 +66,13 @@ rules! {
     /// Example:
     ///
     /// ```zone
-    /// Lab._http._tcp.local. 4500 IN TXT \# 5 056f6b3d31
+    /// Lab._http._tcp.local. 4500 IN TXT \# 5 05753d2f61
     /// ```
     ///
     /// Instead:
     ///
     /// ```zone
-    /// Lab._http._tcp.local. 4500 IN TXT \# 5 046f6b3d31
+    /// Lab._http._tcp.local. 4500 IN TXT \# 5 04753d2f61
     /// ```
     TXT003 "cut-txt-string" {
         cite: ["RFC 1035" "3.3" _ "<character-string> is a single length octet followed by that number of characters."],
@@ -177,13 +177,13 @@ rules! {
     /// Example:
     ///
     /// ```zone
-    /// Lab._http._tcp.local. 4500 IN TXT {"key#={0123456789*20}" *7}
+    /// Lab._ipp._tcp.local. 4500 IN TXT {"key#={0123456789*20}" *7}
     /// ```
     ///
     /// Instead:
     ///
     /// ```zone
-    /// Lab._http._tcp.local. 4500 IN TXT "key1=0123456789"
+    /// Lab._ipp._tcp.local. 4500 IN TXT "key1=0123456789"
     /// ```
     TXT008 "oversized-txt-record" {
         cite: ["RFC 6763" "6.2" NotRecommended "Using TXT records larger than 1300 bytes is NOT RECOMMENDED at this time."],
@@ -199,13 +199,13 @@ rules! {
     /// Example:
     ///
     /// ```zone
-    /// Lab._http._tcp.local. 4500 IN TXT {"key#={0123456789*20}" *45}
+    /// Lab._ipp._tcp.local. 4500 IN TXT {"key#={0123456789*20}" *45}
     /// ```
     ///
     /// Instead:
     ///
     /// ```zone
-    /// Lab._http._tcp.local. 4500 IN TXT "key1=0123456789"
+    /// Lab._ipp._tcp.local. 4500 IN TXT "key1=0123456789"
     /// ```
     TXT009 "txt-record-beyond-multicast-dns" {
         cite: ["RFC 6762" "17" MustNot "Even when fragmentation is used, a Multicast DNS packet, including IP and UDP headers, MUST NOT exceed 9000 bytes."],

@@ -60,7 +60,7 @@ rules! {
     /// Example:
     ///
     /// ```zone
-    /// Lab._http._tcp.local. 4500 IN TXT "documentroot=/srv"
+    /// Lab._ipp._tcp.local. 4500 IN TXT "documentroot=/srv"
     /// ```
     ///
     /// Instead:
@@ -104,7 +104,7 @@ rules! {
     /// Example:
     ///
     /// ```zone
-    /// Lab._http._tcp.local. 4500 IN TXT "path = /srv"
+    /// Lab._ipp._tcp.local. 4500 IN TXT "path = /srv"
     /// ```
     ///
     /// Instead:
@@ -126,15 +126,15 @@ rules! {
     /// Example:
     ///
     /// ```zone
-    /// Lab._http._tcp.local. 120 IN SRV 0 0 80 lab.local.
-    /// Lab._http._tcp.local. 4500 IN TXT "path=/" "port=80"
+    /// Lab._ipp._tcp.local. 120 IN SRV 0 0 631 lab.local.
+    /// Lab._ipp._tcp.local. 4500 IN TXT "path=/" "port=631"
     /// ```
     ///
     /// Instead:
     ///
     /// ```zone
-    /// Lab._http._tcp.local. 120 IN SRV 0 0 80 lab.local.
-    /// Lab._http._tcp.local. 4500 IN TXT "path=/"
+    /// Lab._ipp._tcp.local. 120 IN SRV 0 0 631 lab.local.
+    /// Lab._ipp._tcp.local. 4500 IN TXT "path=/"
     /// ```
     TXT015 "host-or-port-in-txt" {
         cite: ["RFC 6763" "6.3" MustNot "This information -- target host name and port number -- MUST NOT be duplicated using key/value attributes in the TXT record."],
@@ -149,13 +149,13 @@ rules! {
     /// Example:
     ///
     /// ```zone
-    /// Lab._http._tcp.local. 4500 IN TXT "path=/" "txtvers=1"
+    /// Lab._ipp._tcp.local. 4500 IN TXT "path=/" "txtvers=1"
     /// ```
     ///
     /// Instead:
     ///
     /// ```zone
-    /// Lab._http._tcp.local. 4500 IN TXT "txtvers=1" "path=/"
+    /// Lab._ipp._tcp.local. 4500 IN TXT "txtvers=1" "path=/"
     /// ```
     TXT016 "txtvers-not-first" {
         cite: ["RFC 6763" "6.7" _ "It is recommended that authors defining DNS-SD profiles include an attribute of the form \"txtvers=x\", where \"x\" is a decimal version number in US-ASCII [RFC20] text (e.g., \"txtvers=1\" or \"txtvers=8\"), in their definition, and require it to be the first key/value pair in the TXT record."],
@@ -171,13 +171,13 @@ rules! {
     /// Example:
     ///
     /// ```zone
-    /// Lab._http._tcp.local. 4500 IN TXT "txtvers=1.0"
+    /// Lab._ipp._tcp.local. 4500 IN TXT "txtvers=1.0"
     /// ```
     ///
     /// Instead:
     ///
     /// ```zone
-    /// Lab._http._tcp.local. 4500 IN TXT "txtvers=1"
+    /// Lab._ipp._tcp.local. 4500 IN TXT "txtvers=1"
     /// ```
     TXT017 "txtvers-not-decimal" {
         cite: ["RFC 6763" "6.7" _ "It is recommended that authors defining DNS-SD profiles include an attribute of the form \"txtvers=x\", where \"x\" is a decimal version number in US-ASCII [RFC20] text (e.g., \"txtvers=1\" or \"txtvers=8\"), in their definition, and require it to be the first key/value pair in the TXT record."],

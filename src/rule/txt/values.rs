@@ -59,13 +59,13 @@ rules! {
     /// Example:
     ///
     /// ```zone
-    /// Lab._http._tcp.local. 4500 IN TXT "u=guest" "password=tulip"
+    /// Lab._ipp._tcp.local. 4500 IN TXT "u=guest" "password=tulip"
     /// ```
     ///
     /// Instead:
     ///
     /// ```zone
-    /// Lab._http._tcp.local. 4500 IN TXT "u=guest"
+    /// Lab._ipp._tcp.local. 4500 IN TXT "u=guest"
     /// ```
     TXT020 "secret-in-txt" {
         cite: ["RFC 8882" "3.2.4" _ "Information contained in TXT records not only breaches privacy by making devices trackable but might directly contain private information about the user."],
