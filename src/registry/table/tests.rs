@@ -100,6 +100,7 @@ fn a_port_is_found_alone_in_ranges_and_in_overlapping_ranges() {
         row("wide", "10-100", "tcp", ""),
         row("", "20-30", "", "Unassigned"),
         row("one", "25", "tcp", ""),
+        row("two", "25", "tcp", ""),
         row("one", "25", "udp", ""),
         row("one", "26", "udp", ""),
         row("", "25", "sctp", "Reserved"),
@@ -114,6 +115,7 @@ fn a_port_is_found_alone_in_ranges_and_in_overlapping_ranges() {
                 "unassigned (20-30)",
                 "one 25/tcp",
                 "one 25/udp",
+                "two 25/tcp",
                 "reserved (25/sctp)"
             ]
         );

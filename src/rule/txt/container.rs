@@ -17,17 +17,17 @@ rules! {
     /// Example:
     ///
     /// ```zone absent
-    /// _https._tcp.local. 4500 IN PTR Lab._https._tcp.local.
-    /// Lab._https._tcp.local. 120 IN SRV 0 0 80 lab.local.
+    /// _http._tcp.local. 4500 IN PTR Lab._http._tcp.local.
+    /// Lab._http._tcp.local. 120 IN SRV 0 0 80 lab.local.
     /// lab.local. 120 IN A 192.0.2.7
     /// ```
     ///
     /// Instead:
     ///
     /// ```zone absent
-    /// _https._tcp.local. 4500 IN PTR Lab._https._tcp.local.
-    /// Lab._https._tcp.local. 120 IN SRV 0 0 80 lab.local.
-    /// Lab._https._tcp.local. 4500 IN TXT ""
+    /// _http._tcp.local. 4500 IN PTR Lab._http._tcp.local.
+    /// Lab._http._tcp.local. 120 IN SRV 0 0 80 lab.local.
+    /// Lab._http._tcp.local. 4500 IN TXT ""
     /// lab.local. 120 IN A 192.0.2.7
     /// ```
     TXT001 "missing-txt-record" {
@@ -44,13 +44,13 @@ rules! {
     /// Example:
     ///
     /// ```zone
-    /// Lab._https._tcp.local. 4500 IN TXT \# 0
+    /// Lab._http._tcp.local. 4500 IN TXT \# 0
     /// ```
     ///
     /// Instead:
     ///
     /// ```zone
-    /// Lab._https._tcp.local. 4500 IN TXT ""
+    /// Lab._http._tcp.local. 4500 IN TXT ""
     /// ```
     TXT002 "empty-txt-data" {
         cite: ["RFC 6763" "6.1" MustNot "DNS-SD implementations MUST NOT emit empty TXT records."],
@@ -66,13 +66,13 @@ rules! {
     /// Example:
     ///
     /// ```zone
-    /// Lab._https._tcp.local. 4500 IN TXT \# 5 056f6b3d31
+    /// Lab._http._tcp.local. 4500 IN TXT \# 5 05753d2f61
     /// ```
     ///
     /// Instead:
     ///
     /// ```zone
-    /// Lab._https._tcp.local. 4500 IN TXT \# 5 046f6b3d31
+    /// Lab._http._tcp.local. 4500 IN TXT \# 5 04753d2f61
     /// ```
     TXT003 "cut-txt-string" {
         cite: ["RFC 1035" "3.3" _ "<character-string> is a single length octet followed by that number of characters."],
@@ -89,14 +89,14 @@ rules! {
     /// Example:
     ///
     /// ```zone
-    /// Lab._https._tcp.local. 4500 IN TXT "path=/a"
-    /// Lab._https._tcp.local. 4500 IN TXT "path=/b"
+    /// Lab._http._tcp.local. 4500 IN TXT "path=/a"
+    /// Lab._http._tcp.local. 4500 IN TXT "path=/b"
     /// ```
     ///
     /// Instead:
     ///
     /// ```zone
-    /// Lab._https._tcp.local. 4500 IN TXT "path=/a"
+    /// Lab._http._tcp.local. 4500 IN TXT "path=/a"
     /// ```
     TXT004 "several-txt-records" {
         cite: ["RFC 6763" "6.8" _ "Generally speaking, every DNS-SD service instance has exactly one TXT record."],
@@ -111,14 +111,14 @@ rules! {
     /// Example:
     ///
     /// ```zone
-    /// Lab._https._tcp.local. 4500 IN TXT "path=/"
-    /// Lab._https._tcp.local. 4500 IN TXT "path=/"
+    /// Lab._http._tcp.local. 4500 IN TXT "path=/"
+    /// Lab._http._tcp.local. 4500 IN TXT "path=/"
     /// ```
     ///
     /// Instead:
     ///
     /// ```zone
-    /// Lab._https._tcp.local. 4500 IN TXT "path=/"
+    /// Lab._http._tcp.local. 4500 IN TXT "path=/"
     /// ```
     TXT005 "repeated-txt-record" {
         cite: ["RFC 2181" "5" _ "It is meaningless for two records to ever have label, class, type and data all equal - servers should suppress such duplicates if encountered."],
@@ -134,13 +134,13 @@ rules! {
     /// Example:
     ///
     /// ```zone
-    /// Lab._https._tcp.local. 4500 IN TXT "u=guest" "" "path=/"
+    /// Lab._http._tcp.local. 4500 IN TXT "u=guest" "" "path=/"
     /// ```
     ///
     /// Instead:
     ///
     /// ```zone
-    /// Lab._https._tcp.local. 4500 IN TXT "u=guest" "path=/"
+    /// Lab._http._tcp.local. 4500 IN TXT "u=guest" "path=/"
     /// ```
     TXT006 "empty-txt-string" {
         needs: [TXT_OCTETS],
@@ -155,13 +155,13 @@ rules! {
     /// Example:
     ///
     /// ```zone
-    /// Lab._https._tcp.local. 4500 IN TXT "path=/{0123456789*20}"
+    /// Lab._http._tcp.local. 4500 IN TXT "path=/{0123456789*20}"
     /// ```
     ///
     /// Instead:
     ///
     /// ```zone
-    /// Lab._https._tcp.local. 4500 IN TXT "path=/{0123456789*19}"
+    /// Lab._http._tcp.local. 4500 IN TXT "path=/{0123456789*19}"
     /// ```
     TXT007 "large-txt-record" {
         cite: ["RFC 6763" "6.2" _ "The total size of a typical DNS-SD TXT record is intended to be small -- 200 bytes or less."],
@@ -177,13 +177,13 @@ rules! {
     /// Example:
     ///
     /// ```zone
-    /// Lab._https._tcp.local. 4500 IN TXT {"key#={0123456789*20}" *7}
+    /// Lab._ipp._tcp.local. 4500 IN TXT {"key#={0123456789*20}" *7}
     /// ```
     ///
     /// Instead:
     ///
     /// ```zone
-    /// Lab._https._tcp.local. 4500 IN TXT "key1=0123456789"
+    /// Lab._ipp._tcp.local. 4500 IN TXT "key1=0123456789"
     /// ```
     TXT008 "oversized-txt-record" {
         cite: ["RFC 6763" "6.2" NotRecommended "Using TXT records larger than 1300 bytes is NOT RECOMMENDED at this time."],
@@ -199,13 +199,13 @@ rules! {
     /// Example:
     ///
     /// ```zone
-    /// Lab._https._tcp.local. 4500 IN TXT {"key#={0123456789*20}" *45}
+    /// Lab._ipp._tcp.local. 4500 IN TXT {"key#={0123456789*20}" *45}
     /// ```
     ///
     /// Instead:
     ///
     /// ```zone
-    /// Lab._https._tcp.local. 4500 IN TXT "key1=0123456789"
+    /// Lab._ipp._tcp.local. 4500 IN TXT "key1=0123456789"
     /// ```
     TXT009 "txt-record-beyond-multicast-dns" {
         cite: ["RFC 6762" "17" MustNot "Even when fragmentation is used, a Multicast DNS packet, including IP and UDP headers, MUST NOT exceed 9000 bytes."],

@@ -16,13 +16,13 @@ rules! {
     /// Example:
     ///
     /// ```zone
-    /// Lab._https._tcp.local. 4500 IN TXT "=orphan"
+    /// Lab._http._tcp.local. 4500 IN TXT "=orphan"
     /// ```
     ///
     /// Instead:
     ///
     /// ```zone
-    /// Lab._https._tcp.local. 4500 IN TXT "path=orphan"
+    /// Lab._http._tcp.local. 4500 IN TXT "path=orphan"
     /// ```
     TXT010 "empty-txt-key" {
         cite: ["RFC 6763" "6.4" Must "The key MUST be at least one character."],
@@ -38,13 +38,13 @@ rules! {
     /// Example:
     ///
     /// ```zone
-    /// Lab._https._tcp.local. 4500 IN TXT "clé=1"
+    /// Lab._http._tcp.local. 4500 IN TXT "clé=1"
     /// ```
     ///
     /// Instead:
     ///
     /// ```zone
-    /// Lab._https._tcp.local. 4500 IN TXT "path=clé"
+    /// Lab._http._tcp.local. 4500 IN TXT "path=clé"
     /// ```
     TXT011 "illegal-txt-key-character" {
         cite: ["RFC 6763" "6.4" Must "The characters of a key MUST be printable US-ASCII values (0x20-0x7E) [RFC20], excluding '=' (0x3D)."],
@@ -60,13 +60,13 @@ rules! {
     /// Example:
     ///
     /// ```zone
-    /// Lab._https._tcp.local. 4500 IN TXT "documentroot=/srv"
+    /// Lab._ipp._tcp.local. 4500 IN TXT "documentroot=/srv"
     /// ```
     ///
     /// Instead:
     ///
     /// ```zone
-    /// Lab._https._tcp.local. 4500 IN TXT "path=/srv"
+    /// Lab._http._tcp.local. 4500 IN TXT "path=/srv"
     /// ```
     TXT012 "long-txt-key" {
         cite: ["RFC 6763" "6.4" Should "The key SHOULD be no more than nine characters long."],
@@ -82,13 +82,13 @@ rules! {
     /// Example:
     ///
     /// ```zone
-    /// Lab._https._tcp.local. 4500 IN TXT "path=/a" "Path=/b"
+    /// Lab._http._tcp.local. 4500 IN TXT "path=/a" "Path=/b"
     /// ```
     ///
     /// Instead:
     ///
     /// ```zone
-    /// Lab._https._tcp.local. 4500 IN TXT "path=/a"
+    /// Lab._http._tcp.local. 4500 IN TXT "path=/a"
     /// ```
     TXT013 "repeated-txt-key" {
         cite: ["RFC 6763" "6.4" ShouldNot "A given key SHOULD NOT appear more than once in a TXT record."],
@@ -104,13 +104,13 @@ rules! {
     /// Example:
     ///
     /// ```zone
-    /// Lab._https._tcp.local. 4500 IN TXT "path = /srv"
+    /// Lab._ipp._tcp.local. 4500 IN TXT "path = /srv"
     /// ```
     ///
     /// Instead:
     ///
     /// ```zone
-    /// Lab._https._tcp.local. 4500 IN TXT "path=/srv"
+    /// Lab._http._tcp.local. 4500 IN TXT "path=/srv"
     /// ```
     TXT014 "blank-around-txt-key" {
         cite: ["RFC 6763" "6.4" _ "Spaces in the key are significant, whether leading, trailing, or in the middle -- so don't include any spaces unless you really intend that."],
@@ -126,15 +126,15 @@ rules! {
     /// Example:
     ///
     /// ```zone
-    /// Lab._https._tcp.local. 120 IN SRV 0 0 80 lab.local.
-    /// Lab._https._tcp.local. 4500 IN TXT "path=/" "port=80"
+    /// Lab._ipp._tcp.local. 120 IN SRV 0 0 631 lab.local.
+    /// Lab._ipp._tcp.local. 4500 IN TXT "path=/" "port=631"
     /// ```
     ///
     /// Instead:
     ///
     /// ```zone
-    /// Lab._https._tcp.local. 120 IN SRV 0 0 80 lab.local.
-    /// Lab._https._tcp.local. 4500 IN TXT "path=/"
+    /// Lab._ipp._tcp.local. 120 IN SRV 0 0 631 lab.local.
+    /// Lab._ipp._tcp.local. 4500 IN TXT "path=/"
     /// ```
     TXT015 "host-or-port-in-txt" {
         cite: ["RFC 6763" "6.3" MustNot "This information -- target host name and port number -- MUST NOT be duplicated using key/value attributes in the TXT record."],
@@ -149,13 +149,13 @@ rules! {
     /// Example:
     ///
     /// ```zone
-    /// Lab._https._tcp.local. 4500 IN TXT "path=/" "txtvers=1"
+    /// Lab._ipp._tcp.local. 4500 IN TXT "path=/" "txtvers=1"
     /// ```
     ///
     /// Instead:
     ///
     /// ```zone
-    /// Lab._https._tcp.local. 4500 IN TXT "txtvers=1" "path=/"
+    /// Lab._ipp._tcp.local. 4500 IN TXT "txtvers=1" "path=/"
     /// ```
     TXT016 "txtvers-not-first" {
         cite: ["RFC 6763" "6.7" _ "It is recommended that authors defining DNS-SD profiles include an attribute of the form \"txtvers=x\", where \"x\" is a decimal version number in US-ASCII [RFC20] text (e.g., \"txtvers=1\" or \"txtvers=8\"), in their definition, and require it to be the first key/value pair in the TXT record."],
@@ -171,13 +171,13 @@ rules! {
     /// Example:
     ///
     /// ```zone
-    /// Lab._https._tcp.local. 4500 IN TXT "txtvers=1.0"
+    /// Lab._ipp._tcp.local. 4500 IN TXT "txtvers=1.0"
     /// ```
     ///
     /// Instead:
     ///
     /// ```zone
-    /// Lab._https._tcp.local. 4500 IN TXT "txtvers=1"
+    /// Lab._ipp._tcp.local. 4500 IN TXT "txtvers=1"
     /// ```
     TXT017 "txtvers-not-decimal" {
         cite: ["RFC 6763" "6.7" _ "It is recommended that authors defining DNS-SD profiles include an attribute of the form \"txtvers=x\", where \"x\" is a decimal version number in US-ASCII [RFC20] text (e.g., \"txtvers=1\" or \"txtvers=8\"), in their definition, and require it to be the first key/value pair in the TXT record."],

@@ -16,13 +16,13 @@ rules! {
     /// Example:
     ///
     /// ```zone
-    /// Lab._https._tcp.local. 4500 IN TXT "path=\"/srv\""
+    /// Lab._http._tcp.local. 4500 IN TXT "path=\"/srv\""
     /// ```
     ///
     /// Instead:
     ///
     /// ```zone
-    /// Lab._https._tcp.local. 4500 IN TXT "path=/srv"
+    /// Lab._http._tcp.local. 4500 IN TXT "path=/srv"
     /// ```
     TXT018 "quoted-txt-value" {
         cite: ["RFC 6763" "6.5" MustNot "The value MUST NOT be enclosed in additional quotation marks or any similar punctuation; any quotation marks, or leading or trailing spaces, are part of the value."],
@@ -38,13 +38,13 @@ rules! {
     /// Example:
     ///
     /// ```zone
-    /// Lab._https._tcp.local. 4500 IN TXT "path=/srv\000"
+    /// Lab._http._tcp.local. 4500 IN TXT "path=/srv\000"
     /// ```
     ///
     /// Instead:
     ///
     /// ```zone
-    /// Lab._https._tcp.local. 4500 IN TXT "path=/srv"
+    /// Lab._http._tcp.local. 4500 IN TXT "path=/srv"
     /// ```
     TXT019 "nul-terminated-txt-value" {
         cite: ["RFC 6763" "6.5" _ "If there is an '=' in a DNS-SD TXT record string, then everything after the first '=' to the end of the string is the value."],
@@ -59,13 +59,13 @@ rules! {
     /// Example:
     ///
     /// ```zone
-    /// Lab._https._tcp.local. 4500 IN TXT "u=guest" "password=tulip"
+    /// Lab._ipp._tcp.local. 4500 IN TXT "u=guest" "password=tulip"
     /// ```
     ///
     /// Instead:
     ///
     /// ```zone
-    /// Lab._https._tcp.local. 4500 IN TXT "u=guest"
+    /// Lab._ipp._tcp.local. 4500 IN TXT "u=guest"
     /// ```
     TXT020 "secret-in-txt" {
         cite: ["RFC 8882" "3.2.4" _ "Information contained in TXT records not only breaches privacy by making devices trackable but might directly contain private information about the user."],
