@@ -18,6 +18,7 @@ impl Constraint {
             .or_else(|| named(&lower_case))
             .or_else(|| one_of(inner))
             .or_else(|| alternatives(inner))
+            .or_else(|| two_words(inner))
     }
 }
 
@@ -45,16 +46,17 @@ fn length(text: &str) -> Option<Constraint> {
     }
 }
 
-/// `integer`, `boolean`, `uuid`, `the port for …`, `port #`.
+/// `integer`, `boolean`, `uuid`, `the port for …`, `port #`, `https port`.
 fn named(text: &str) -> Option<Constraint> {
     match text {
-        "boolean" => return Some(Constraint::Boolean),
-        "integer" => return Some(Constraint::Integer),
+        "boolean" | "bool" => return Some(Constraint::Boolean),
+        "integer" | "int" => return Some(Constraint::Integer),
         "uuid" => return Some(Constraint::Uuid),
         _ => {}
     }
     let text = text.strip_prefix("the ").unwrap_or(text);
     let is_port = ["port", "port #", "port number"].contains(&text)
+        || ["http port", "https port", "tcp port", "udp port"].contains(&text)
         || ["port for ", "port of ", "port number "]
             .iter()
             .any(|start| text.starts_with(start));
@@ -107,6 +109,15 @@ fn alternatives(text: &str) -> Option<Constraint> {
     }
 }
 
+/// `master or slave`: two words and nothing else.
+fn two_words(text: &str) -> Option<Constraint> {
+    let (one, other) = text.split_once(" or ")?;
+    let is_word =
+        |word: &str| !word.is_empty() && word.chars().all(|letter| letter.is_ascii_lowercase());
+    (is_word(one) && is_word(other))
+        .then(|| Constraint::Enumeration(vec![one.to_owned(), other.to_owned()]))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -138,6 +149,12 @@ mod tests {
         );
         assert_eq!(read("the port for the server"), Some(Constraint::Port));
         assert_eq!(read("<port #>"), Some(Constraint::Port));
+        assert_eq!(read("https port"), Some(Constraint::Port));
+        assert_eq!(read("int"), Some(Constraint::Integer));
+        assert_eq!(
+            read("<master or slave>"),
+            Some(enumeration(&["master", "slave"]))
+        );
     }
 
     #[test]
@@ -160,6 +177,9 @@ mod tests {
             "<x.y>",
             "server:port of the display",
             "report of errors",
+            "export",
+            "primary device or system",
+            "number or",
         ] {
             assert_eq!(Constraint::from_words(text), None, "{text:?}");
         }

@@ -4,8 +4,11 @@
 //! each is centered in the height of its row. A cell of one line, the row's *anchor*, stands in the middle, which gives
 //! the height but for one line; what remains open is decided by how well the cells are centered and filled.
 
-/// The highest row that is read, in lines; the registry's highest has about a dozen.
-pub(crate) const MAX_ROW_LINES: usize = 500;
+/// The highest row that is read, in lines; the registry's highest has some twenty.
+pub(crate) const MAX_ROW_LINES: usize = 200;
+
+/// How many ways to divide the lines so far are followed; the registry leaves two or three open.
+const MAX_WAYS: usize = 8;
 
 /// How many columns a table may have.
 const MAX_COLUMNS: usize = 16;
@@ -36,6 +39,7 @@ pub(crate) type Row = (usize, Vec<String>);
 #[derive(Debug)]
 struct Line<'a> {
     text: &'a str,
+    is_ascii: bool,
     /// A bit for each column that isn't blank.
     filled: u16,
 }
@@ -179,6 +183,8 @@ impl<'a> FixedColumns<'a> {
                 }
             }
         }
+        next.sort_by_key(|way| way.cost);
+        next.truncate(MAX_WAYS);
         Ok(next)
     }
 
@@ -247,7 +253,7 @@ impl<'a> FixedColumns<'a> {
     fn piece(&self, line: usize, column: usize) -> &'a str {
         self.lines
             .get(line)
-            .map_or("", |line| piece(line.text, &self.starts, column))
+            .map_or("", |line| line.piece(&self.starts, column))
     }
 
     /// The text of a cell: its lines joined by blanks, or by a line feed where one between them is blank.
@@ -270,32 +276,38 @@ impl<'a> FixedColumns<'a> {
 
 impl<'a> Line<'a> {
     fn new(text: &'a str, starts: &[usize]) -> Self {
-        let mut filled = 0;
+        let mut line = Self {
+            text,
+            is_ascii: text.is_ascii(),
+            filled: 0,
+        };
         if !text.is_empty() {
             for column in 0..starts.len() {
-                filled |= u16::from(!piece(text, starts, column).is_empty()) << column;
+                line.filled |= u16::from(!line.piece(starts, column).is_empty()) << column;
             }
         }
-        Self { text, filled }
+        line
     }
-}
 
-/// What a line has in a column, without the blanks around it.
-fn piece<'a>(line: &'a str, starts: &[usize], column: usize) -> &'a str {
-    let offset = |position: usize| {
-        if line.is_ascii() {
-            return position.min(line.len());
+    /// What the line has in a column, without the blanks around it.
+    fn piece(&self, starts: &[usize], column: usize) -> &'a str {
+        let start = starts.get(column).map_or(0, |&start| self.offset(start));
+        let end = starts
+            .get(column + 1)
+            .map_or(self.text.len(), |&end| self.offset(end));
+        self.text.get(start..end).unwrap_or_default().trim()
+    }
+
+    /// The octet at which a character stands.
+    fn offset(&self, position: usize) -> usize {
+        if self.is_ascii {
+            return position.min(self.text.len());
         }
-        let mut offsets = line.char_indices();
+        let mut offsets = self.text.char_indices();
         offsets
             .nth(position)
-            .map_or(line.len(), |(offset, _)| offset)
-    };
-    let start = starts.get(column).map_or(0, |&start| offset(start));
-    let end = starts
-        .get(column + 1)
-        .map_or(line.len(), |&end| offset(end));
-    line.get(start..end).unwrap_or_default().trim()
+            .map_or(self.text.len(), |(offset, _)| offset)
+    }
 }
 
 /// Which of the first characters of lines are anything but blank in any line.

@@ -1,8 +1,9 @@
-//! Fuzz targets: each takes any octets and panics when an invariant of the codec breaks.
+//! Fuzz targets: each takes any octets and panics when an invariant of the codec or of the registry's readers breaks.
 //!
 //! `cargo test` drives them over the packets and mutations of these; a fuzzer can call the same functions.
 
 use dnssd_check::name::{self, DomainName, InstanceName, NameParts, ServiceName};
+use dnssd_check::registry::{self, Edition, Registry, TxtDefinition, TxtStatus, write_table};
 use dnssd_check::wire::{
     self, AnomalyKind, Message, MessageBuilder, Record, RecordData, Section, TxtRecord,
 };
@@ -102,6 +103,66 @@ pub(crate) fn read_txt(data: &[u8]) {
         assert!(string.starts_with(entry.key) && string.ends_with(entry.value.unwrap_or_default()));
         assert!(!entry.key.contains(&b'='), "the first `=` ends the key");
     }
+}
+
+/// Whatever the octets, each reader of IANA's formats takes or refuses them, and what was taken can be written as a table
+/// and is found in it.
+pub(crate) fn read_registry(data: &[u8]) {
+    if let Err(error) = registry::read(data) {
+        assert_printable(&error.to_string());
+    }
+    let csv = registry::read_csv(data).map(|registrations| Edition {
+        registrations,
+        ..Edition::default()
+    });
+    let csv = csv.map_err(|error| error.to_string());
+    let xml = registry::read_xml(data).map_err(|error| error.to_string());
+    let text = registry::read_text(data).map_err(|error| error.to_string());
+    for read in [csv, xml, text] {
+        match read {
+            Ok(edition) => an_edition_is_found_in_its_table(&edition),
+            Err(said) => assert_printable(&said),
+        }
+    }
+}
+
+fn an_edition_is_found_in_its_table(edition: &Edition) {
+    let table = Registry::parse(write_table(edition, "")).expect("what is written can be read");
+    assert_eq!(table.verify(), Ok(()));
+    assert_eq!(table.rows().count(), edition.registrations.len());
+    for row in &edition.registrations {
+        if let Some(name) = &row.name {
+            assert!(table.lookup_name(name).rows().contains(row), "{row}");
+        }
+        if let Some((low, high)) = row.port.bounds() {
+            assert!(table.lookup_port(low).contains(row), "{row}");
+            assert!(table.lookup_port(high).contains(row), "{row}");
+        }
+        read_note(row.notes.as_deref().unwrap_or_default().as_bytes());
+    }
+    for contact in &edition.contacts {
+        assert!(table.contact(&contact.id).is_some(), "{contact:?}");
+    }
+}
+
+/// Keys are listed where the status says so, and none of them is invented: each stands in the note.
+pub(crate) fn read_note(data: &[u8]) {
+    let note = String::from_utf8_lossy(data);
+    for note in [note.clone(), format!("Defined TXT keys:{note}").into()] {
+        let definition = TxtDefinition::from_note("lamp", &note);
+        assert_eq!(
+            definition.status == TxtStatus::Listed,
+            !definition.keys.is_empty()
+        );
+        let words = squeeze(&note);
+        for key in &definition.keys {
+            assert!(words.contains(&squeeze(&key.name)), "{key:?} in {note:?}");
+        }
+    }
+}
+
+fn squeeze(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// "Names up to 255 bytes plus a terminating zero"

@@ -1,7 +1,7 @@
 //! The fuzz targets over the packets, their mutations, and messages made at random.
 
 #[path = "../fuzz/targets.rs"]
-mod targets;
+pub(crate) mod targets;
 
 use std::sync::LazyLock;
 

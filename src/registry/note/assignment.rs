@@ -88,6 +88,11 @@ fn read_assignments(part: Piece, drafts: &mut Drafts) {
         .peekable();
     let Some(first) = segments.next() else { return };
     let mut key = first_key(first);
+    if let Some(next) = key.and_then(|key| key.strip_prefix("txtvers ")) {
+        // No key begins with this word and a blank: it is a key of its own, without an equals sign.
+        drafts.push("txtvers", "", "", false);
+        key = Some(next.trim_start());
+    }
     while let Some(segment) = segments.next() {
         if segment.is_empty() && segments.peek().is_some() {
             // `==`, as one note writes it.
@@ -162,7 +167,7 @@ impl Draft {
         let remark = self.remark.trim();
         let value = without_brackets(&self.value);
         let is_description = self.value.starts_with('<');
-        let number = value.trim_end_matches('.');
+        let number = unquoted(value.trim_end_matches('.'));
         let is_fixed = !is_description && is_version(&self.name) && is_digits(number);
         let constraint = if is_fixed {
             Some(Constraint::Fixed(number.to_owned()))
@@ -184,6 +189,14 @@ impl Draft {
             description,
         }
     }
+}
+
+/// The text without the quotation marks around it: `'1'`.
+fn unquoted(text: &str) -> &str {
+    ['\'', '"']
+        .iter()
+        .find_map(|&mark| text.strip_prefix(mark)?.strip_suffix(mark))
+        .unwrap_or(text)
 }
 
 fn is_version(name: &str) -> bool {

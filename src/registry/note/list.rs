@@ -64,11 +64,16 @@ fn table_row(line: &str) -> Option<(&str, &str)> {
     is_one_word_key(key).then_some((key, explanation))
 }
 
-/// Reads sentences that name keys in quotes after the word "key": `key "txtvers" for …`.
+/// Reads sentences that name keys in quotes after the word "key": `key "txtvers" for …`, `key: "id" associated with an
+/// 'int' entry`.
 pub(super) fn read_quoted(body: &str) -> Option<Keys> {
-    let mut keys = Vec::new();
+    let mut keys: Vec<TxtKey> = Vec::new();
     let mut parts = body.split('"');
-    while let (Some(before), Some(quoted)) = (parts.next(), parts.next()) {
+    while let Some(before) = parts.next() {
+        if let Some(key) = keys.last_mut() {
+            key.constraint = key.constraint.take().or_else(|| stated_type(before));
+        }
+        let Some(quoted) = parts.next() else { break };
         let before = before.trim_end();
         let before = before.strip_suffix(':').unwrap_or(before);
         let word = before
@@ -76,13 +81,17 @@ pub(super) fn read_quoted(body: &str) -> Option<Keys> {
             .next()
             .unwrap_or_default();
         if word.eq_ignore_ascii_case("key") && is_key(quoted) {
-            keys.push(TxtKey {
-                name: quoted.to_owned(),
-                ..TxtKey::default()
-            });
+            keys.push(bare(quoted));
         }
     }
     listed(keys, false)
+}
+
+/// The type that a sentence begins with: `associated with an 'int' entry`.
+fn stated_type(sentence: &str) -> Option<Constraint> {
+    let (_, rest) = sentence.split_once("associated with an '")?;
+    let (word, _) = rest.split_once("' entry")?;
+    Constraint::from_words(word)
 }
 
 /// Reads the keys in parentheses after an address: `https://… (dn dt md)`.

@@ -41,13 +41,16 @@ pub(super) fn contains_document(body: &str) -> bool {
     })
 }
 
-/// The reference: the first line, without "see" and without brackets around it.
+/// The reference: the first line, without "see" and without brackets around it; of an address no more than that.
 pub(super) fn document(body: &str) -> String {
     let line = squeeze(body.lines().next().unwrap_or_default());
     let line = ["see: ", "see "]
         .iter()
         .find_map(|start| strip_ignoring_case(&line, start))
         .unwrap_or(&line);
+    if starts_with_address(line) {
+        return line.split(' ').next().unwrap_or_default().to_owned();
+    }
     line.strip_prefix('[')
         .and_then(|inner| inner.strip_suffix(']'))
         .unwrap_or(line)

@@ -246,6 +246,37 @@ fn what_names_no_key_is_unstructured() {
 }
 
 #[test]
+fn lines_that_run_on_are_still_read() {
+    assert_eq!(
+        keys("txtvers server=<name> id=<number>"),
+        "txtvers | server (name) | id (number)"
+    );
+    let definition = read("See http://x.example/a Note: it was something else.");
+    assert_eq!(definition.document.as_deref(), Some("http://x.example/a"));
+}
+
+#[test]
+fn types_stated_in_words_are_constraints() {
+    let constraint = |body: &str, key: &str| {
+        let note = format!("Defined TXT keys: {body}");
+        let definition = TxtDefinition::from_note("lamp", &note);
+        definition.key(key).unwrap().constraint.clone()
+    };
+    let sentence = "1st key: \"v\" associated with an 'int' entry. 2nd key: \"w\" for a name.";
+    assert_eq!(constraint(sentence, "v"), Some(Constraint::Integer));
+    assert_eq!(constraint(sentence, "w"), None);
+    assert_eq!(
+        constraint("txtvers='1'\n a='1'", "txtvers"),
+        Some(Constraint::Fixed("1".into()))
+    );
+    assert_eq!(constraint("txtvers='1'\n a='1'", "a"), None);
+    assert_eq!(
+        constraint("D (device), S (https port)", "S"),
+        Some(Constraint::Port)
+    );
+}
+
+#[test]
 fn time_is_linear() {
     // Were a step quadratic, each of these would take minutes.
     for unit in [
