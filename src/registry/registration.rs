@@ -121,12 +121,17 @@ impl Registration {
 }
 
 impl fmt::Display for Registration {
-    /// What the row assigns, in one line: `caldav (tcp)`, `x11 6000-6063/tcp`, `unassigned (48006-48047)`.
+    /// What the row assigns, in one line: `caldav (tcp)`, `ipp 631/tcp`, `x11 (6000-6063) tcp`,
+    /// `unassigned (48006-48047)`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.name, self.port, self.transport) {
             (Some(name), PortAssignment::None, None) => f.write_str(name),
             (Some(name), PortAssignment::None, Some(transport)) => {
                 write!(f, "{name} ({transport})")
+            }
+            (Some(name), port @ PortAssignment::Range { .. }, None) => write!(f, "{name} ({port})"),
+            (Some(name), port @ PortAssignment::Range { .. }, Some(transport)) => {
+                write!(f, "{name} ({port}) {transport}")
             }
             (Some(name), port, None) => write!(f, "{name} {port}"),
             (Some(name), port, Some(transport)) => write!(f, "{name} {port}/{transport}"),

@@ -393,7 +393,7 @@ fn the_builtin_table() {
     };
     assert_eq!(found(48006), "unassigned (48006-48047)");
     assert_eq!(found(49151), "reserved (49151)");
-    assert_eq!(found(6050), "x11 6000-6063/tcp, x11 6000-6063/udp");
+    assert_eq!(found(6050), "x11 (6000-6063) tcp, x11 (6000-6063) udp");
     assert_eq!(found(631), "ipp 631/tcp, ipp 631/udp, ipps 631/tcp");
     assert_eq!(
         found(80),
@@ -476,7 +476,8 @@ fn the_whole_registry() {
     assert_eq!(shown_keys(&definition), "topics");
     let x11 = table.lookup_port(6050);
     assert!(
-        x11.iter().any(|row| row.to_string() == "x11 6000-6063/tcp"),
+        x11.iter()
+            .any(|row| row.to_string() == "x11 (6000-6063) tcp"),
         "{x11:?}"
     );
     assert_eq!(table.near_names("googelcast"), ["googlecast"]);

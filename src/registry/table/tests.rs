@@ -111,7 +111,7 @@ fn a_port_is_found_alone_in_ranges_and_in_overlapping_ranges() {
         assert_eq!(
             found(25),
             [
-                "wide 10-100/tcp",
+                "wide (10-100) tcp",
                 "unassigned (20-30)",
                 "one 25/tcp",
                 "one 25/udp",
@@ -121,9 +121,9 @@ fn a_port_is_found_alone_in_ranges_and_in_overlapping_ranges() {
         );
         assert_eq!(
             found(26),
-            ["wide 10-100/tcp", "unassigned (20-30)", "one 26/udp"]
+            ["wide (10-100) tcp", "unassigned (20-30)", "one 26/udp"]
         );
-        assert_eq!(found(100), ["wide 10-100/tcp"]);
+        assert_eq!(found(100), ["wide (10-100) tcp"]);
         assert_eq!(found(200), ["far 200/tcp"]);
         for port in [0, 9, 101, 199, 201, 65535] {
             assert_eq!(found(port), Vec::<String>::new(), "{port}");
