@@ -107,11 +107,16 @@ fn join(columns: &[String]) -> String {
 
 /// Writes tab, line feed, carriage return and backslash as two characters, so that a column is one run of text.
 pub(crate) fn escape(column: &str) -> String {
-    column
+    let escaped = column
         .replace('\\', "\\\\")
         .replace('\t', "\\t")
         .replace('\n', "\\n")
-        .replace('\r', "\\r")
+        .replace('\r', "\\r");
+    // A line that begins with `#` belongs to the header, and a name may begin with anything.
+    match escaped.strip_prefix('#') {
+        Some(rest) => format!("\\#{rest}"),
+        None => escaped,
+    }
 }
 
 /// Reads a column that [`escape`] has written.

@@ -212,3 +212,18 @@ fn contacts_are_found_by_id() {
         assert_eq!(registry.info().contacts, 2);
     }
 }
+
+#[test]
+fn a_name_that_begins_like_the_header_is_a_name() {
+    let row = Registration::from_columns(["#x", "80", "tcp", "", "", "", "", "", "", "", "", ""]);
+    let contact = Contact::from_columns(["#c", "Name", "", "", ""]);
+    let edition = Edition {
+        updated: None,
+        registrations: vec![row.expect("a row")],
+        contacts: vec![contact],
+    };
+    let table = Registry::parse(write_table(&edition, "test")).expect("a table");
+    assert_eq!(table.lookup_name("#X").rows(), edition.registrations);
+    assert_eq!(table.lookup_port(80), edition.registrations);
+    assert!(table.contact("#c").is_some());
+}
