@@ -14,4 +14,5 @@ mod interfaces;
 mod lab;
 mod peers;
 mod refusal;
+mod vocabularies;
 mod watch;

@@ -25,6 +25,8 @@ pub(crate) enum Need {
     /// avahi-daemon, its tools and dbus-daemon. They need root: the daemon changes the owner of
     /// its directory to a user that a user namespace doesn't have.
     Avahi,
+    /// CUPS' `ippeveprinter`. It publishes by Avahi, which is a need of its own.
+    Printer,
     /// Python with the `zeroconf` package.
     Zeroconf,
 }
@@ -158,10 +160,13 @@ fn possible(needs: &[Need]) -> Result<(), String> {
                     }
                 }
             }
+            Need::Printer if !found("ippeveprinter", &["--version"]) => {
+                return Err("`ippeveprinter` is not installed".to_owned());
+            }
             Need::Zeroconf if !found("python3", &["-c", "import zeroconf"]) => {
                 return Err("Python's `zeroconf` is not installed".to_owned());
             }
-            Need::Zeroconf => {}
+            Need::Printer | Need::Zeroconf => {}
         }
     }
     Ok(())

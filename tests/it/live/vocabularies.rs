@@ -1,0 +1,73 @@
+//! Services of known TXT vocabularies, as the software that they are made for publishes them.
+
+use serde_json::Value;
+
+use super::lab::{Avahi, Link, Need, Printer, browse_json, instance_named, live};
+
+#[test]
+fn a_printer_is_judged_as_cups_publishes_it() {
+    // Its TXT record is longer than 200 octets, and begins with `rp`.
+    let expected = ["TXT007", "TXT016"];
+
+    live(&[Need::Avahi, Need::Printer], || {
+        let link = Link::new(0);
+        let (server, client) = (link.host("server"), link.host("client"));
+        let avahi = Avahi::start(&server);
+        let _printer = Printer::start(&avahi, "Front Desk", 631);
+
+        let (status, report) = browse_json(&client, &["_ipp._tcp"]);
+        let printer = instance_named(&report, "Front Desk");
+        assert_eq!(printer["host"], "server.local.");
+        assert_eq!(printer["port"], 631);
+        let txt = strings(printer);
+        assert_eq!(txt.first().map(String::as_str), Some("rp=ipp/print"));
+        for string in [
+            "ty=Example Printer",
+            "note=",
+            "pdl=image/pwg-raster,image/urf",
+            "Color=F",
+            "txtvers=1",
+        ] {
+            assert!(txt.iter().any(|found| found == string), "{printer:#}");
+        }
+        // Avahi's own reading of the rest, which differs from one release of CUPS to the next.
+        let quoted: Vec<String> = txt.iter().rev().map(|found| format!("{found:?}")).collect();
+        let seen = avahi.browse("_ipp._tcp");
+        let by_avahi = format!(";631;{}", quoted.join(" "));
+        assert!(
+            seen.stdout.lines().any(|line| line.ends_with(&by_avahi)),
+            "{by_avahi} is not what Avahi has: {seen}"
+        );
+        assert_eq!(codes(&report), expected, "{report:#}");
+        assert_eq!(report["summary"]["errors"], 0, "{report:#}");
+        assert_eq!(status, Some(0), "{report:#}");
+
+        let (_status, report) = browse_json(&client, &["_ipp._tcp", "--subtype", "_print"]);
+        let printer = instance_named(&report, "Front Desk");
+        assert_eq!(printer["subtypes"][0], "_print", "{printer:#}");
+    });
+}
+
+/// The strings of an instance's TXT record, in the order of the wire.
+fn strings(instance: &Value) -> Vec<String> {
+    let txt = instance["txt"]
+        .as_array()
+        .expect("an instance has a list of TXT entries");
+    txt.iter()
+        .filter_map(|entry| Some((entry["key"].as_str()?, entry["value"].as_str()?)))
+        .map(|(key, value)| format!("{key}={value}"))
+        .collect()
+}
+
+/// The codes of all that a report says, sorted.
+fn codes(report: &Value) -> Vec<&str> {
+    let diagnostics = report["diagnostics"]
+        .as_array()
+        .expect("a report has diagnostics");
+    let mut codes: Vec<&str> = diagnostics
+        .iter()
+        .filter_map(|diagnostic| diagnostic["code"].as_str())
+        .collect();
+    codes.sort_unstable();
+    codes
+}
