@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::lab::{Avahi, Link, Need, Printer, browse_json, instance_named, live};
+use super::lab::{Avahi, Ciao, Link, Need, Printer, browse_json, instance_named, live};
 
 #[test]
 fn a_printer_is_judged_as_cups_publishes_it() {
@@ -45,6 +45,41 @@ fn a_printer_is_judged_as_cups_publishes_it() {
         let (_status, report) = browse_json(&client, &["_ipp._tcp", "--subtype", "_print"]);
         let printer = instance_named(&report, "Front Desk");
         assert_eq!(printer["subtypes"][0], "_print", "{printer:#}");
+    });
+}
+
+#[test]
+fn an_accessory_is_judged_as_ciao_publishes_it() {
+    // IANA's `hap` is another protocol, on port 661.
+    let expected = ["REG003"];
+    // As HAP-NodeJS puts them together for a lamp that is not paired yet.
+    let lamp = [
+        "c#=1",
+        "ff=0",
+        "id=3C:33:1B:21:B3:00",
+        "md=Desk Lamp",
+        "pv=1.1",
+        "s#=1",
+        "sf=1",
+        "ci=5",
+        // Of the setup identifier `7OSX` and the `id` above.
+        "sh=1OcU7w==",
+    ];
+
+    live(&[Need::Ciao], || {
+        let link = Link::new(0);
+        let (server, client) = (link.host("lamp"), link.host("client"));
+        let _publishing = Ciao::on(&server).publish("Desk Lamp 4F2A", "_hap._tcp", 51826, &lamp);
+
+        let (status, report) = browse_json(&client, &["_hap._tcp"]);
+        let accessory = instance_named(&report, "Desk Lamp 4F2A");
+        assert_eq!(accessory["host"], "lamp.local.");
+        assert_eq!(accessory["port"], 51826);
+        assert_eq!(strings(accessory), lamp);
+        assert_eq!(codes(&report), expected, "{report:#}");
+        assert_eq!(report["summary"]["errors"], 0, "{report:#}");
+        assert_eq!(report["summary"]["warnings"], 0, "{report:#}");
+        assert_eq!(status, Some(0), "{report:#}");
     });
 }
 

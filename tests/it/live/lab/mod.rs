@@ -1,6 +1,7 @@
 //! The laboratory: links, hosts, processes and the peers on them.
 
 mod avahi;
+mod ciao;
 mod link;
 mod octets;
 mod packet_peer;
@@ -11,6 +12,7 @@ mod sandbox;
 mod zeroconf;
 
 pub(crate) use avahi::Avahi;
+pub(crate) use ciao::Ciao;
 pub(crate) use link::{Families, InterfaceState, Link, TestHost};
 pub(crate) use octets::{Announcement, CacheFlush};
 pub(crate) use packet_peer::PacketPeer;

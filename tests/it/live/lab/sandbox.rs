@@ -7,8 +7,8 @@ use std::process::{Command, Stdio};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use super::packet_peer;
 use super::process::{Process, run};
+use super::{ciao, packet_peer};
 
 /// Set in the process that runs inside the namespaces.
 const INSIDE: &str = "DNSSD_CHECK_INSIDE";
@@ -25,6 +25,8 @@ pub(crate) enum Need {
     /// avahi-daemon, its tools and dbus-daemon. They need root: the daemon changes the owner of
     /// its directory to a user that a user namespace doesn't have.
     Avahi,
+    /// Node.js, and the npm package `@homebridge/ciao` in the folder that `DNSSD_CHECK_CIAO` names.
+    Ciao,
     /// CUPS' `ippeveprinter`. It publishes by Avahi, which is a need of its own.
     Printer,
     /// Python with the `zeroconf` package.
@@ -160,13 +162,22 @@ fn possible(needs: &[Need]) -> Result<(), String> {
                     }
                 }
             }
+            Need::Ciao if !found("node", &["--version"]) => {
+                return Err("`node` is not installed".to_owned());
+            }
+            Need::Ciao if !ciao::is_installed() => {
+                return Err(
+                    "`DNSSD_CHECK_CIAO` names no folder with the npm package `@homebridge/ciao`"
+                        .to_owned(),
+                );
+            }
             Need::Printer if !found("ippeveprinter", &["--version"]) => {
                 return Err("`ippeveprinter` is not installed".to_owned());
             }
             Need::Zeroconf if !found("python3", &["-c", "import zeroconf"]) => {
                 return Err("Python's `zeroconf` is not installed".to_owned());
             }
-            Need::Printer | Need::Zeroconf => {}
+            Need::Ciao | Need::Printer | Need::Zeroconf => {}
         }
     }
     Ok(())
