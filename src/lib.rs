@@ -10,6 +10,8 @@ pub mod model;
 
 pub mod registry;
 
+pub mod schema;
+
 pub mod rule;
 
 pub mod diagnostic;

@@ -1,6 +1,8 @@
 //! Files of the repository that are derived from others: compared, and rewritten with `UPDATE=1 cargo test`.
 #![allow(clippy::print_stdout, reason = "a test says why it is skipped")]
 
+pub(crate) mod schemas;
+
 use std::path::Path;
 use std::{env, fs};
 

@@ -1,0 +1,161 @@
+use std::borrow::Cow;
+
+use super::builtin::BuiltinSchema;
+use super::error::SchemaError;
+use super::resolve::resolve;
+use super::service_schema::ServiceSchema;
+
+/// The schemas that judge: those that are built in, with a user's own before them.
+#[derive(Clone, Debug, Default)]
+pub struct Schemas {
+    /// The user's own with what they inherit, those that count first at the front.
+    own: Vec<ServiceSchema>,
+}
+
+impl Schemas {
+    /// Those that are built in, and nothing else.
+    pub const BUILTIN: Self = Self { own: Vec::new() };
+
+    /// Puts a user's schemas before those that are built in, layer by layer: a later layer counts before an earlier one.
+    ///
+    /// A schema replaces the one of the same service type in the layers below, unless it extends its own service type:
+    /// then it adds to it.
+    ///
+    /// # Errors
+    ///
+    /// Two schemas of a layer cover the same type, one extends a service of which there is no schema, or services extend
+    /// each other in a circle.
+    pub fn layered(layers: Vec<Vec<ServiceSchema>>) -> Result<Self, SchemaError> {
+        for layer in &layers {
+            refuse_twins(layer)?;
+        }
+        let mut own = Vec::new();
+        for (height, layer) in layers.iter().enumerate().rev() {
+            for schema in layer {
+                own.push(resolve(schema.clone(), &mut |from, service| {
+                    Ok(find(&layers, height, from, service))
+                })?);
+            }
+        }
+        Ok(Self { own })
+    }
+
+    /// The schema of a service type, in any letter case.
+    pub fn find(&self, service_type: &str) -> Option<&ServiceSchema> {
+        let own = self.own.iter().find(|schema| schema.covers(service_type));
+        own.or_else(|| BuiltinSchema::find(service_type)?.schema())
+    }
+
+    /// The user's own schemas, those that count first at the front.
+    pub fn own(&self) -> &[ServiceSchema] {
+        &self.own
+    }
+
+    /// The names of all profiles, sorted, each once.
+    pub fn profile_names(&self) -> Vec<&str> {
+        let own = self.own.iter().flat_map(|schema| &schema.profiles);
+        let mut names: Vec<&str> = own
+            .map(|profile| profile.name.as_str())
+            .chain(BuiltinSchema::profiles().map(|(name, _)| name))
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+}
+
+/// The schema of a service that one of a layer extends, as it stands in its file.
+fn find<'s>(layers: &'s [Vec<ServiceSchema>], height: usize, from: &ServiceSchema, service: &str) -> Option<Cow<'s, ServiceSchema>> {
+    let is_itself = from.covers(service);
+    // What a schema extends of its own type stands below it; anything else may stand anywhere.
+    let below = match from.origin {
+        super::SchemaOrigin::File(_) if is_itself => layers.get(..height).unwrap_or_default(),
+        super::SchemaOrigin::File(_) => layers,
+        _ => &[],
+    };
+    let own = below.iter().rev().flatten().find(|schema| schema.covers(service));
+    own.or_else(|| BuiltinSchema::find(service)?.own()).map(Cow::Borrowed)
+}
+
+fn refuse_twins(layer: &[ServiceSchema]) -> Result<(), SchemaError> {
+    for (index, schema) in layer.iter().enumerate() {
+        for other in layer.iter().take(index) {
+            let twin = schema.services.iter().find(|service| other.covers(service));
+            if let Some(service) = twin {
+                let super::SchemaOrigin::File(path) = &other.origin else {
+                    continue;
+                };
+                let path = crate::name::presentation::text(path.as_bytes());
+                return Err(SchemaError::new(
+                    schema.origin.clone(),
+                    format!("the schema covers `{service}`, as does {path}"),
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::SchemaOrigin;
+
+    fn file(path: &str, service: &str, extends: &str, keys: &[&str]) -> ServiceSchema {
+        let mut text = format!("title = \"T\"\nservices = [\"{service}\"]\nconfidence = \"specification\"\n");
+        if !extends.is_empty() {
+            text.push_str(&format!("extends = [\"{extends}\"]\n"));
+        }
+        for key in keys {
+            text.push_str(&format!("[[keys]]\nname = \"{key}\"\npresence = \"required\"\nvalue = {{ type = \"any\" }}\nsources = [\"s\"]\n"));
+        }
+        text.push_str("[[sources]]\nid = \"s\"\ntitle = \"S\"\n");
+        ServiceSchema::parse(&text, SchemaOrigin::File(path.to_owned())).unwrap()
+    }
+
+    fn keys(schema: &ServiceSchema) -> Vec<&str> {
+        schema.keys.iter().map(|key| key.label()).collect()
+    }
+
+    #[test]
+    fn a_schema_replaces_the_one_below_or_adds_to_it() {
+        let layers = vec![
+            vec![file("a", "_mine._tcp", "", &["one"])],
+            vec![file("b", "_mine._tcp", "_mine._tcp", &["two"])],
+        ];
+        let schemas = Schemas::layered(layers).unwrap();
+        assert_eq!(keys(schemas.find("_MINE._tcp").unwrap()), ["two", "one"]);
+        let layers = vec![
+            vec![file("a", "_mine._tcp", "", &["one"])],
+            vec![file("b", "_mine._tcp", "", &["two"])],
+        ];
+        let schemas = Schemas::layered(layers).unwrap();
+        assert_eq!(keys(schemas.find("_mine._tcp").unwrap()), ["two"]);
+    }
+
+    #[test]
+    fn a_schema_may_extend_one_that_is_built_in() {
+        let schemas = Schemas::layered(vec![vec![file("a", "_http._tcp", "_http._tcp", &["mine"])]]).unwrap();
+        let schema = schemas.find("_http._tcp").unwrap();
+        assert_eq!(schema.own_keys, 1);
+        assert!(schema.key(b"mine").is_some() && schema.key(b"PATH").is_some());
+    }
+
+    #[test]
+    fn circles_twins_and_what_is_missing_are_refused() {
+        let circle = vec![vec![
+            file("a", "_a._tcp", "_b._tcp", &[]),
+            file("b", "_b._tcp", "_a._tcp", &[]),
+        ]];
+        let error = Schemas::layered(circle).unwrap_err().to_string();
+        assert_eq!(error, "a: the services extend each other in a circle: _a._tcp → _b._tcp → _a._tcp");
+        let twins = vec![vec![file("a", "_a._tcp", "", &[]), file("b", "_a._tcp", "", &[])]];
+        let error = Schemas::layered(twins).unwrap_err().to_string();
+        assert_eq!(error, "b: the schema covers `_a._tcp`, as does a");
+        let missing = vec![vec![file("a", "_a._tcp", "_nowhere-at-all._tcp", &[])]];
+        let error = Schemas::layered(missing).unwrap_err().to_string();
+        assert_eq!(error, "a: the schema extends `_nowhere-at-all._tcp`, of which there is no schema");
+        let itself = vec![vec![file("a", "_a._tcp", "_a._tcp", &[])]];
+        assert!(Schemas::layered(itself).is_err());
+    }
+}

@@ -1,0 +1,73 @@
+//! The index of the schemas that are built in.
+
+use std::fmt::Write as _;
+use std::fs;
+
+use dnssd_check::schema::{SchemaOrigin, ServiceSchema};
+
+use super::{assert_derived, in_repository, read_to_string};
+
+/// The schemas of the repository by the names of their files, sorted.
+pub(crate) fn files() -> Vec<(String, String)> {
+    let folder = fs::read_dir(in_repository("data/schemas")).unwrap();
+    let mut files: Vec<(String, String)> = folder
+        .map(|entry| entry.unwrap().path())
+        .map(|path| {
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            let stem = name.strip_suffix(".toml").unwrap_or_else(|| panic!("{name} is no TOML"));
+            (stem.to_owned(), read_to_string(&path))
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn index_of_schemas() {
+    let files = files();
+    let mut types: Vec<(String, usize)> = Vec::new();
+    let mut profiles: Vec<(String, usize)> = Vec::new();
+    let mut faults = Vec::new();
+    for (position, (name, text)) in files.iter().enumerate() {
+        let origin = SchemaOrigin::File(format!("data/schemas/{name}.toml"));
+        match ServiceSchema::parse(text, origin) {
+            Ok(schema) => {
+                types.extend(schema.services.iter().map(|service| (service.to_ascii_lowercase(), position)));
+                profiles.extend(schema.profiles.iter().map(|profile| (profile.name.clone(), position)));
+            }
+            Err(error) => faults.push(error.to_string()),
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    types.sort();
+    profiles.sort();
+    for pair in types.windows(2) {
+        assert_ne!(pair[0].0, pair[1].0, "two schemas cover a type");
+    }
+    let mut text = "\
+//! The files of `data/schemas`: which service types and profiles stand in which. Derived from them by a test, which
+//! `UPDATE=1 cargo test` has rewrite this file.
+
+/// The names of the files, without `.toml`, and their texts.
+#[rustfmt::skip]
+pub(super) static FILES: [(&str, &str); "
+        .to_owned();
+    writeln!(text, "{}] = [", files.len()).unwrap();
+    for (name, _) in &files {
+        writeln!(text, "    ({name:?}, include_str!(\"../../data/schemas/{name}.toml\")),").unwrap();
+    }
+    write_list(&mut text, "Service types in lower case, sorted, each with the position of its file.", "TYPES", &types);
+    write_list(&mut text, "Profiles, sorted, each with the position of a file that has it.", "PROFILES", &profiles);
+    assert_derived("src/schema/builtin_files.rs", &text);
+}
+
+fn write_list(text: &mut String, doc: &str, name: &str, list: &[(String, usize)]) {
+    write!(text, "];\n\n/// {doc}\n#[rustfmt::skip]\npub(super) static {name}: [(&str, usize); {}] = [\n", list.len()).unwrap();
+    for line in list.chunks(4) {
+        let entries: Vec<String> = line.iter().map(|(name, position)| format!("({name:?}, {position})")).collect();
+        writeln!(text, "    {},", entries.join(", ")).unwrap();
+    }
+    if name == "PROFILES" {
+        text.push_str("];\n");
+    }
+}
