@@ -8,11 +8,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use crate::diagnostic::{Diagnostic, Subject};
 use crate::model::{Evidence, Observation, Pointer, ReceivedMessage, Seen, ServiceInstance};
 use crate::rule::{BUG001, Check, Finding, Findings, InstanceContext, Rule, Selection, Severity};
+use crate::schema::Schemas;
 
 /// Judges observations by a selection of rules.
 #[derive(Clone, Debug, Default)]
 pub struct Linter {
     selection: Selection,
+    schemas: Schemas,
+    profiles: Vec<String>,
 }
 
 /// What the linter found in something, and which rules could not tell.
@@ -27,15 +30,33 @@ pub struct Verdict {
 
 impl Linter {
     /// A linter that runs these rules.
-    pub const fn new(selection: Selection) -> Self {
-        Self { selection }
+    pub fn new(selection: Selection) -> Self {
+        Self {
+            selection,
+            ..Self::default()
+        }
+    }
+
+    /// The same linter, judging TXT keys by these schemas instead of those that are built in.
+    #[must_use]
+    pub fn with_schemas(mut self, schemas: Schemas) -> Self {
+        self.schemas = schemas;
+        self
+    }
+
+    /// The same linter, asking also for what the profiles of these names ask for; a name that no schema knows asks for
+    /// nothing.
+    #[must_use]
+    pub fn with_profiles(mut self, profiles: Vec<String>) -> Self {
+        self.profiles = profiles;
+        self
     }
 
     /// Judges everything in an observation.
     pub fn check(&self, observation: &Observation) -> Verdict {
         let mut verdict = Verdict::default();
         for instance in &observation.instances {
-            verdict.merge(self.check_instance(instance));
+            verdict.merge(self.check_instance_among(instance, &observation.instances));
         }
         for pointer in &observation.pointers {
             verdict.merge(self.check_pointer(pointer));
@@ -50,9 +71,18 @@ impl Linter {
         verdict
     }
 
-    /// Judges one service instance.
+    /// Judges one service instance by itself.
     pub fn check_instance(&self, instance: &ServiceInstance) -> Verdict {
-        let context = InstanceContext { instance };
+        self.check_instance_among(instance, &[])
+    }
+
+    /// Judges one service instance among all that were seen, of which it may be one.
+    pub fn check_instance_among(
+        &self,
+        instance: &ServiceInstance,
+        others: &[ServiceInstance],
+    ) -> Verdict {
+        let context = InstanceContext::new(instance, &self.schemas, &self.profiles).among(others);
         let mut verdict = Verdict::default();
         let subject = Subject::from(instance);
         for rule in self.rules(|rule| matches!(rule.check, Check::Instance(_))) {
@@ -194,9 +224,7 @@ mod tests {
         let parts = NameParts::split(&name).expect("the name has a type");
         let instance = ServiceInstance::new(name, parts, crate::model::Origin::Arguments);
         let mut verdict = Verdict::default();
-        let context = InstanceContext {
-            instance: &instance,
-        };
+        let context = InstanceContext::new(&instance, &Schemas::BUILTIN, &[]);
         if let Check::Instance(check) = PANICS.check {
             verdict.extend(&PANICS, &Subject::from(&instance), |findings| {
                 check(&context, findings);

@@ -6,7 +6,7 @@ use std::ops::BitOr;
 /// A set: combine with `|`. A rule whose needs are not met is *not applicable*, which is counted and shown and never
 /// taken for a pass.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub struct Evidence(u16);
+pub struct Evidence(u32);
 
 impl Evidence {
     /// Nothing at all.
@@ -40,8 +40,13 @@ impl Evidence {
     /// The time at which each datagram arrived.
     pub const TIMING: Self = Self(1 << 13);
 
+    /// All subtypes under which the instance is announced.
+    pub const SUBTYPES: Self = Self(1 << 14);
+    /// All other services of the host.
+    pub const SIBLINGS: Self = Self(1 << 15);
+
     /// Each single kind of evidence with the words for it.
-    const WORDS: [(Self, &'static str); 14] = [
+    const WORDS: [(Self, &'static str); 16] = [
         (Self::INSTANCE_NAME, "instance name"),
         (Self::TXT_KEYS, "TXT keys"),
         (Self::TXT_OCTETS, "TXT octets"),
@@ -56,6 +61,8 @@ impl Evidence {
         (Self::SENDER, "senders"),
         (Self::IP_TTL, "IP TTLs"),
         (Self::TIMING, "timing"),
+        (Self::SUBTYPES, "all subtypes"),
+        (Self::SIBLINGS, "all services of the host"),
     ];
 
     /// The union of two sets, usable in constants.
@@ -121,7 +128,7 @@ mod tests {
         let all = Evidence::WORDS
             .iter()
             .fold(Evidence::NONE, |set, (kind, _)| set | *kind);
-        assert_eq!(all.words().count(), 14);
+        assert_eq!(all.words().count(), 16);
         assert_eq!(Evidence::NONE.words().count(), 0);
     }
 }

@@ -32,6 +32,12 @@ pub fn text(octets: &[u8]) -> SafeText<'_> {
     SafeText { octets }
 }
 
+/// Shows text of the user's own files on one line: like [`text`], but a backslash stays as it is, so that a regular expression
+/// can be read.
+pub fn source_text(text: &str) -> SourceText<'_> {
+    SourceText { text }
+}
+
 /// Tells whether a character may reach a terminal or a log as it is.
 ///
 /// Not safe are control characters (C0, DEL, C1), characters that change the direction or the lines of the text around
@@ -109,6 +115,25 @@ fn escaped_octet(octets: &mut impl Iterator<Item = u8>) -> Option<u8> {
 pub struct LabelText<'a> {
     octets: &'a [u8],
     dots: Dots,
+}
+
+/// Text of a file that displays on one line. Made by [`source_text`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct SourceText<'a> {
+    text: &'a str,
+}
+
+impl Display for SourceText<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        for c in self.text.chars() {
+            if is_safe_char(c) {
+                f.write_char(c)?;
+            } else {
+                write!(f, "\\u{{{:04x}}}", u32::from(c))?;
+            }
+        }
+        Ok(())
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

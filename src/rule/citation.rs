@@ -62,13 +62,14 @@ impl Citation {
 
 impl fmt::Display for Citation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let source = crate::name::presentation::text(self.source.as_bytes());
         let section = crate::name::presentation::text(self.section.as_bytes());
         match self.section.chars().next() {
-            None => write!(f, "{}", self.source),
+            None => write!(f, "{source}"),
             Some(first) if first.is_ascii_digit() && self.source.starts_with("RFC") => {
-                write!(f, "{} §{section}", self.source)
+                write!(f, "{source} §{section}")
             }
-            Some(_) => write!(f, "{} {section}", self.source),
+            Some(_) => write!(f, "{source} {section}"),
         }
     }
 }

@@ -21,6 +21,7 @@ mod select;
 mod severity;
 mod srv;
 mod txt;
+mod vocabulary;
 
 pub use citation::{Citation, Requirement};
 pub use context::InstanceContext;
@@ -42,7 +43,10 @@ const FAMILIES: &[&[&Rule]] = &[
     ptr::RULES,
     host::RULES,
     reg::RULES,
-    key::RULES,
+    key::keys::RULES,
+    key::presence::RULES,
+    key::agreement::RULES,
+    key::service::RULES,
     mdns::header::RULES,
     mdns::packet::RULES,
     mdns::records::RULES,

@@ -59,13 +59,13 @@ rules! {
     /// Example:
     ///
     /// ```zone
-    /// _http._tcp.local. 4500 IN PTR Lab._ipp._tcp.local.
+    /// _http._tcp.local. 4500 IN PTR Lab._gopher._tcp.local.
     /// ```
     ///
     /// Instead:
     ///
     /// ```zone
-    /// _ipp._tcp.local. 4500 IN PTR Lab._ipp._tcp.local.
+    /// _gopher._tcp.local. 4500 IN PTR Lab._gopher._tcp.local.
     /// ```
     PTR003 "pointer-to-other-type" {
         cite: ["RFC 6763" "4.1" _ "The result of this PTR lookup for the name \"<Service>.<Domain>\" is a set of zero or more PTR records giving Service Instance Names of the form: Service Instance Name = <Instance> . <Service> . <Domain>"],

@@ -7,6 +7,7 @@ use crate::model::Seen;
 use crate::name::{ServiceName, presentation};
 use crate::registry::{self, Lookup, PortAssignment, Registration};
 use crate::rule::registered::{self, protocol_of};
+use crate::rule::vocabulary::Vocabulary;
 use crate::rule::{Findings, InstanceContext, rules};
 use crate::wire::Srv;
 
@@ -205,6 +206,11 @@ fn unregistered_service_name(context: &InstanceContext<'_>, findings: &mut Findi
     if !is_legal || asked.lookup != Lookup::NotRegistered {
         return;
     }
+    // The registry that is built in lacks names that were registered lately, and some of them have a schema.
+    let schema = context.vocabulary().map(Vocabulary::schema);
+    if registry::is_builtin() && schema.is_some_and(|schema| schema.is_registered) {
+        return;
+    }
     let info = registry::info();
     if !info.is_whole() {
         return;
@@ -265,6 +271,11 @@ fn unregistered_port(context: &InstanceContext<'_>, findings: &mut Findings) {
     let Lookup::Registered { registrations, .. } = &asked.lookup else {
         return;
     };
+    // The port is that of another service of the same name, as with `hap`.
+    let schema = context.vocabulary().map(Vocabulary::schema);
+    if schema.is_some_and(|schema| schema.name_clash.is_some()) {
+        return;
+    }
     let mut ports: Vec<PortAssignment> = registrations.iter().map(|row| row.port).collect();
     ports.sort_unstable();
     ports.dedup();

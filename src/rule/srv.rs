@@ -1,7 +1,9 @@
 //! SRV: host and port of an instance.
 
 use crate::model::{Host, ServiceInstance};
+use crate::rule::vocabulary::Vocabulary;
 use crate::rule::{Findings, InstanceContext, rules};
+use crate::schema::PortZero;
 use crate::wire::{RecordType, Srv};
 
 rules! {
@@ -241,10 +243,6 @@ rules! {
     }
 }
 
-/// Service types that nobody connects to: a port in their SRV records says nothing. The usual files for Avahi that make a
-/// Time Machine server of a Samba host have both with port 0.
-const TYPES_WITHOUT_PORT: [&[u8]; 2] = [b"adisk", DEVICE_INFO];
-
 /// The pseudo-service that describes a device by a TXT record alone; IANA registers it as "not a service type".
 const DEVICE_INFO: &[u8] = b"device-info";
 
@@ -321,12 +319,14 @@ fn distinct<'a>(instance: &'a InstanceContext<'_>) -> Vec<&'a Srv> {
 }
 
 fn port_zero(instance: &InstanceContext<'_>, findings: &mut Findings) {
-    let service_name = instance.service_type().service_name();
-    if is_placeholder(instance)
-        || TYPES_WITHOUT_PORT
-            .iter()
-            .any(|name| service_name.eq_ignore_ascii_case(name))
-    {
+    let schema = instance.vocabulary().map(Vocabulary::schema);
+    let is_expected = schema.is_some_and(|schema| {
+        matches!(
+            schema.srv.port_zero,
+            PortZero::Always | PortZero::Placeholder
+        )
+    });
+    if is_placeholder(instance) || is_expected {
         return;
     }
     if instance.srv.iter().any(|seen| seen.data.port == 0) {

@@ -31,7 +31,9 @@ impl BuiltinSchema {
     /// The one that covers a service type, in any letter case.
     pub fn find(service_type: &str) -> Option<Self> {
         let lower = service_type.to_ascii_lowercase();
-        let found = TYPES.binary_search_by(|(own, _)| (*own).cmp(lower.as_str())).ok()?;
+        let found = TYPES
+            .binary_search_by(|(own, _)| (*own).cmp(lower.as_str()))
+            .ok()?;
         TYPES.get(found).map(|&(_, position)| Self { position })
     }
 
@@ -42,7 +44,9 @@ impl BuiltinSchema {
 
     /// The profiles that all of them have, each with the schema that has it.
     pub fn profiles() -> impl Iterator<Item = (&'static str, Self)> {
-        PROFILES.iter().map(|&(name, position)| (name, Self { position }))
+        PROFILES
+            .iter()
+            .map(|&(name, position)| (name, Self { position }))
     }
 
     /// The name of its file, without `.toml`.

@@ -39,7 +39,11 @@ pub(super) enum Trust {
 type Compiled<T> = Result<T, SchemaFault>;
 
 /// Reads a schema.
-pub(super) fn parse(text: &str, origin: SchemaOrigin, trust: Trust) -> Result<ServiceSchema, SchemaError> {
+pub(super) fn parse(
+    text: &str,
+    origin: SchemaOrigin,
+    trust: Trust,
+) -> Result<ServiceSchema, SchemaError> {
     let document: SchemaDocument = match toml::from_str(text) {
         Ok(document) => document,
         Err(error) => return Err(SchemaError::from_toml(&error, text, origin)),
@@ -64,7 +68,11 @@ impl Scope<'_> {
     }
 }
 
-fn schema(document: SchemaDocument, origin: &SchemaOrigin, trust: Trust) -> Compiled<ServiceSchema> {
+fn schema(
+    document: SchemaDocument,
+    origin: &SchemaOrigin,
+    trust: Trust,
+) -> Compiled<ServiceSchema> {
     let sources = sources(&document.sources)?;
     let scope = Scope {
         references: References::new(&sources),
@@ -75,26 +83,59 @@ fn schema(document: SchemaDocument, origin: &SchemaOrigin, trust: Trust) -> Comp
     services(&document.services).map_err(|fault| fault.within("services"))?;
     each(&document.extends, "extends", |text| service_type(text))?;
     if sources.is_empty() {
-        return Err(SchemaFault::new("the schema has no `[[sources]]`, at least one is needed").within("title"));
+        return Err(
+            SchemaFault::new("the schema has no `[[sources]]`, at least one is needed")
+                .within("title"),
+        );
     }
     let keys = each(&document.keys, "keys", |key| self::key(key, &scope))?;
     let is_weak = document.confidence < Confidence::Implementation;
-    let reference = document.reference.as_deref().map(|text| scope.references.one(text));
+    let reference = document
+        .reference
+        .as_deref()
+        .map(|text| scope.references.one(text));
     let schema = ServiceSchema {
-        reference: reference.transpose().map_err(|fault| fault.within("reference"))?,
-        unknown_keys: document.unknown_keys.unwrap_or(if is_weak { UnknownKeys::Ignore } else { UnknownKeys::Note }),
+        reference: reference
+            .transpose()
+            .map_err(|fault| fault.within("reference"))?,
+        unknown_keys: document.unknown_keys.unwrap_or(if is_weak {
+            UnknownKeys::Ignore
+        } else {
+            UnknownKeys::Note
+        }),
         remarks: each(&document.remarks, "remarks", |remark| {
-            Ok(Remark { text: remark.text.clone(), sources: scope.references.all(&remark.sources)? })
+            Ok(Remark {
+                text: remark.text.clone(),
+                sources: scope.references.all(&remark.sources)?,
+            })
         })?,
-        revisions: document.revisions.map(|revisions| Revisions { key: revisions.key, order: revisions.order }),
-        instance_name: optional(document.instance_name.as_ref(), "instance-name", |name| grammar(name, &scope))?,
-        host_name: optional(document.host_name.as_ref(), "host-name", |name| grammar(name, &scope))?,
+        revisions: document.revisions.map(|revisions| Revisions {
+            key: revisions.key,
+            order: revisions.order,
+        }),
+        instance_name: optional(document.instance_name.as_ref(), "instance-name", |name| {
+            grammar(name, &scope)
+        })?,
+        host_name: optional(document.host_name.as_ref(), "host-name", |name| {
+            grammar(name, &scope)
+        })?,
         srv: document.srv.as_ref().map(srv).unwrap_or_default(),
-        txt: optional(document.txt.as_ref(), "txt", |expectation| txt(expectation, &scope))?.unwrap_or_default(),
-        subtypes: each(&document.subtypes, "subtypes", |subtype| self::subtype(subtype, &scope))?,
-        siblings: each(&document.siblings, "siblings", |sibling| self::sibling(sibling, &scope))?,
-        relations: each(&document.relations, "relations", |relation| relation::relation(relation, &scope))?,
-        profiles: each(&document.profiles, "profiles", |profile| self::profile(profile, &scope))?,
+        txt: optional(document.txt.as_ref(), "txt", |expectation| {
+            txt(expectation, &scope)
+        })?
+        .unwrap_or_default(),
+        subtypes: each(&document.subtypes, "subtypes", |subtype| {
+            self::subtype(subtype, &scope)
+        })?,
+        siblings: each(&document.siblings, "siblings", |sibling| {
+            self::sibling(sibling, &scope)
+        })?,
+        relations: each(&document.relations, "relations", |relation| {
+            relation::relation(relation, &scope)
+        })?,
+        profiles: each(&document.profiles, "profiles", |profile| {
+            self::profile(profile, &scope)
+        })?,
         examples: each(&document.examples, "examples", example::example)?,
         index: KeyIndex::new(&keys),
         own_keys: keys.len(),
@@ -104,6 +145,7 @@ fn schema(document: SchemaDocument, origin: &SchemaOrigin, trust: Trust) -> Comp
         category: document.category,
         kind: document.kind,
         superseded_by: document.superseded_by,
+        is_registered: document.registered,
         name_clash: document.name_clash,
         revision: document.revision,
         confidence: document.confidence,
@@ -118,7 +160,11 @@ fn schema(document: SchemaDocument, origin: &SchemaOrigin, trust: Trust) -> Comp
 }
 
 /// Compiles each item of a list and says in which a fault is.
-fn each<D, T>(items: &[D], name: &'static str, compile: impl Fn(&D) -> Compiled<T>) -> Compiled<Vec<T>> {
+fn each<D, T>(
+    items: &[D],
+    name: &'static str,
+    compile: impl Fn(&D) -> Compiled<T>,
+) -> Compiled<Vec<T>> {
     items
         .iter()
         .enumerate()
@@ -127,18 +173,33 @@ fn each<D, T>(items: &[D], name: &'static str, compile: impl Fn(&D) -> Compiled<
 }
 
 /// Compiles a part that may be absent.
-fn optional<D, T>(part: Option<&D>, name: &'static str, compile: impl Fn(&D) -> Compiled<T>) -> Compiled<Option<T>> {
-    part.map(compile).transpose().map_err(|fault| fault.within(name))
+fn optional<D, T>(
+    part: Option<&D>,
+    name: &'static str,
+    compile: impl Fn(&D) -> Compiled<T>,
+) -> Compiled<Option<T>> {
+    part.map(compile)
+        .transpose()
+        .map_err(|fault| fault.within(name))
 }
 
 fn services(services: &[String]) -> Compiled<()> {
     if services.is_empty() {
-        return Err(SchemaFault::new("the schema covers no service type, at least one such as `_ipp._tcp` is needed"));
+        return Err(SchemaFault::new(
+            "the schema covers no service type, at least one such as `_ipp._tcp` is needed",
+        ));
     }
     for (index, text) in services.iter().enumerate() {
         service_type(text).map_err(|fault| fault.within_item(index))?;
-        if services.iter().take(index).any(|other| other.eq_ignore_ascii_case(text)) {
-            return Err(SchemaFault::new(format!("service type `{}` stands twice", shown(text))).within_item(index));
+        if services
+            .iter()
+            .take(index)
+            .any(|other| other.eq_ignore_ascii_case(text))
+        {
+            return Err(
+                SchemaFault::new(format!("service type `{}` stands twice", shown(text)))
+                    .within_item(index),
+            );
         }
     }
     Ok(())
@@ -147,18 +208,25 @@ fn services(services: &[String]) -> Compiled<()> {
 /// Names over the limit of 15 octets are taken: vocabularies of such names exist, and the rules say so elsewhere.
 fn service_type(text: &str) -> Compiled<()> {
     let labels: Option<ServiceTypeLabels> = text.parse().ok();
-    let is_type = labels.is_some_and(|labels| labels.protocol().is_some() && !labels.service_name().is_empty() && text.starts_with('_'));
+    let is_type = labels.is_some_and(|labels| {
+        labels.protocol().is_some() && !labels.service_name().is_empty() && text.starts_with('_')
+    });
     if is_type {
         return Ok(());
     }
-    Err(SchemaFault::new(format!("`{}` is no service type such as `_ipp._tcp` or `_matterc._udp`", shown(text))))
+    Err(SchemaFault::new(format!(
+        "`{}` is no service type such as `_ipp._tcp` or `_matterc._udp`",
+        shown(text)
+    )))
 }
 
 fn key(document: &KeyDocument, scope: &Scope<'_>) -> Compiled<TxtKeyDefinition> {
     let name = match &document.pattern {
         Some(pattern) => KeyName::Family {
             label: document.name.clone(),
-            pattern: scope.pattern(pattern).map_err(|fault| fault.within("pattern"))?,
+            pattern: scope
+                .pattern(pattern)
+                .map_err(|fault| fault.within("pattern"))?,
         },
         None => {
             key_name(&document.name).map_err(|fault| fault.within("name"))?;
@@ -168,9 +236,15 @@ fn key(document: &KeyDocument, scope: &Scope<'_>) -> Compiled<TxtKeyDefinition> 
     each(&document.aliases, "aliases", |alias| key_name(alias))?;
     let references = scope.references.all(&document.sources)?;
     if references.is_empty() {
-        return Err(SchemaFault::new(format!("key `{}` has no source, at least one is needed", shown(&document.name))).within("sources"));
+        return Err(SchemaFault::new(format!(
+            "key `{}` has no source, at least one is needed",
+            shown(&document.name)
+        ))
+        .within("sources"));
     }
-    let when = |part: Option<&super::document::ConditionDocument>, name| optional(part, name, |document| condition(document, 0));
+    let when = |part: Option<&super::document::ConditionDocument>, name| {
+        optional(part, name, |document| condition(document, 0))
+    };
     let value_document = &document.value;
     let value_type = value(value_document, scope, 0).map_err(|fault| fault.within("value"))?;
     Ok(TxtKeyDefinition {
@@ -180,6 +254,7 @@ fn key(document: &KeyDocument, scope: &Scope<'_>) -> Compiled<TxtKeyDefinition> 
         required_when: when(document.required_when.as_ref(), "required-when")?,
         recommended_when: when(document.recommended_when.as_ref(), "recommended-when")?,
         forbidden_when: when(document.forbidden_when.as_ref(), "forbidden-when")?,
+        value_is_inferred: value_document.inferred.unwrap_or(false),
         may_be_empty: value_document.empty.unwrap_or(false),
         may_be_valueless: value_document.valueless.unwrap_or(false),
         value_type,
@@ -198,7 +273,9 @@ fn key(document: &KeyDocument, scope: &Scope<'_>) -> Compiled<TxtKeyDefinition> 
 
 /// Keys are printable ASCII without `=` ([RFC 6763 §6.4](https://www.rfc-editor.org/rfc/rfc6763#section-6.4)).
 fn key_name(name: &str) -> Compiled<()> {
-    let is_legal = name.bytes().all(|octet| matches!(octet, 0x20..=0x7e) && octet != b'=');
+    let is_legal = name
+        .bytes()
+        .all(|octet| matches!(octet, 0x20..=0x7e) && octet != b'=');
     let longest = TxtRecord::MAX_STRING_LEN;
     if is_legal && (1..=longest).contains(&name.len()) {
         return Ok(());
@@ -212,7 +289,9 @@ fn key_name(name: &str) -> Compiled<()> {
 fn grammar(document: &NameDocument, scope: &Scope<'_>) -> Compiled<NameGrammar> {
     let pattern = document.pattern.as_deref().map(|text| scope.pattern(text));
     Ok(NameGrammar {
-        pattern: pattern.transpose().map_err(|fault| fault.within("pattern"))?,
+        pattern: pattern
+            .transpose()
+            .map_err(|fault| fault.within("pattern"))?,
         summary: document.summary.clone(),
         confidence: document.confidence.unwrap_or(scope.confidence),
         sources: scope.references.some(&document.sources)?,
@@ -244,11 +323,19 @@ fn subtype(document: &SubtypeDocument, scope: &Scope<'_>) -> Compiled<SubtypeDef
         (Some(name), None) => SubtypeLabel::Exact(name.clone()),
         (None, Some(pattern)) => SubtypeLabel::Family {
             prefix: document.prefix.clone().unwrap_or_default(),
-            pattern: scope.pattern(pattern).map_err(|fault| fault.within("pattern"))?,
+            pattern: scope
+                .pattern(pattern)
+                .map_err(|fault| fault.within("pattern"))?,
         },
-        _ => return Err(SchemaFault::new("a subtype has either `name` or `pattern`").within("presence")),
+        _ => {
+            return Err(
+                SchemaFault::new("a subtype has either `name` or `pattern`").within("presence")
+            );
+        }
     };
-    let when = |part: Option<&super::document::ConditionDocument>, name| optional(part, name, |document| condition(document, 0));
+    let when = |part: Option<&super::document::ConditionDocument>, name| {
+        optional(part, name, |document| condition(document, 0))
+    };
     Ok(SubtypeDefinition {
         label,
         presence: document.presence,
@@ -265,7 +352,9 @@ fn sibling(document: &SiblingDocument, scope: &Scope<'_>) -> Compiled<SiblingSer
     Ok(SiblingService {
         service: document.service.clone(),
         by: document.by,
-        when: optional(document.when.as_ref(), "when", |document| condition(document, 0))?,
+        when: optional(document.when.as_ref(), "when", |document| {
+            condition(document, 0)
+        })?,
         level: document.level,
         summary: document.summary.clone(),
         confidence: document.confidence.unwrap_or(scope.confidence),
@@ -275,7 +364,10 @@ fn sibling(document: &SiblingDocument, scope: &Scope<'_>) -> Compiled<SiblingSer
 
 fn profile(document: &ProfileDocument, scope: &Scope<'_>) -> Compiled<Profile> {
     let is_name = !document.name.is_empty()
-        && document.name.bytes().all(|octet| matches!(octet, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.'));
+        && document
+            .name
+            .bytes()
+            .all(|octet| matches!(octet, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.'));
     if !is_name {
         return Err(SchemaFault::new(format!(
             "profile name `{}` has other characters than lower-case letters, digits, hyphens and dots",
@@ -286,7 +378,9 @@ fn profile(document: &ProfileDocument, scope: &Scope<'_>) -> Compiled<Profile> {
     Ok(Profile {
         name: document.name.clone(),
         title: document.title.clone(),
-        when: optional(document.when.as_ref(), "when", |document| condition(document, 0))?,
+        when: optional(document.when.as_ref(), "when", |document| {
+            condition(document, 0)
+        })?,
         required: document.required.clone(),
         recommended: document.recommended.clone(),
         subtypes: document.subtypes.clone(),
@@ -315,19 +409,26 @@ fn agree(schema: &ServiceSchema) -> Compiled<()> {
     let mut profiles = BTreeSet::new();
     for (index, profile) in schema.profiles.iter().enumerate() {
         if !profiles.insert(&profile.name) {
-            return Err(SchemaFault::new(format!("profile `{}` is defined twice", profile.name))
-                .within("name")
-                .within_item(index)
-                .within("profiles"));
+            return Err(
+                SchemaFault::new(format!("profile `{}` is defined twice", profile.name))
+                    .within("name")
+                    .within_item(index)
+                    .within("profiles"),
+            );
         }
     }
     for (index, example) in schema.examples.iter().enumerate() {
-        let unknown = example.profiles.iter().find(|name| schema.profile(name).is_none());
+        let unknown = example
+            .profiles
+            .iter()
+            .find(|name| schema.profile(name).is_none());
         if let Some(name) = unknown {
-            return Err(SchemaFault::new(format!("the schema has no profile `{}`", shown(name)))
-                .within("profiles")
-                .within_item(index)
-                .within("examples"));
+            return Err(
+                SchemaFault::new(format!("the schema has no profile `{}`", shown(name)))
+                    .within("profiles")
+                    .within_item(index)
+                    .within("examples"),
+            );
         }
     }
     Ok(())

@@ -12,8 +12,8 @@ use super::parts::{Level, PortZero, SiblingMatch, UnknownKeys};
 use super::service_schema::ServiceKind;
 
 pub(super) use self::value::{
-    AbsoluteDocument, CaseDocument, EncodingDocument, FamilyDocument, FieldDocument, PaddingDocument,
-    PrefixDocument, ValueDocument, ValueKind, WordDocument,
+    AbsoluteDocument, CaseDocument, EncodingDocument, FamilyDocument, FieldDocument,
+    PaddingDocument, PrefixDocument, ValueDocument, ValueKind, WordDocument,
 };
 
 /// One TXT vocabulary of DNS-SD: what a specification says of the TXT keys of one or more service types.
@@ -32,6 +32,9 @@ pub(super) struct SchemaDocument {
     pub(super) kind: ServiceKind,
     /// The service type that took the place of a deprecated one.
     pub(super) superseded_by: Option<String>,
+    /// Whether the name is registered with IANA, which the registry that is built in may not know yet.
+    #[serde(default)]
+    pub(super) registered: bool,
     /// For which other service the name is registered with IANA: its port is not expected then.
     pub(super) name_clash: Option<String>,
     /// The revision of the specification that is described.

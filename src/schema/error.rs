@@ -36,7 +36,9 @@ impl SchemaError {
         let message = error.message().trim().replace('\n', ", ");
         Self {
             origin,
-            place: error.span().map(|span| Place::new(text, span.start, span.end)),
+            place: error
+                .span()
+                .map(|span| Place::new(text, span.start, span.end)),
             message: presentation::text(message.as_bytes()).to_string(),
             help: None,
         }

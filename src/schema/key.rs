@@ -25,6 +25,8 @@ pub struct TxtKeyDefinition {
     pub forbidden_when: Option<Condition>,
     /// What stands behind the `=`.
     pub value_type: ValueType,
+    /// Whether the source does not state the type, which is inferred from examples and devices.
+    pub value_is_inferred: bool,
     /// Whether `key=`, with nothing behind, is allowed whatever the type says.
     pub may_be_empty: bool,
     /// Whether the key alone, without `=`, is allowed.
@@ -64,11 +66,15 @@ impl TxtKeyDefinition {
     pub fn is_about(&self, key: &[u8]) -> bool {
         let is_own = match &self.name {
             KeyName::Exact(name) => name.as_bytes().eq_ignore_ascii_case(key),
-            KeyName::Family { pattern, .. } => {
-                str::from_utf8(key).is_ok_and(|key| pattern.matches(key) || pattern.matches(&key.to_ascii_lowercase()))
-            }
+            KeyName::Family { pattern, .. } => str::from_utf8(key).is_ok_and(|key| {
+                pattern.matches(key) || pattern.matches(&key.to_ascii_lowercase())
+            }),
         };
-        is_own || self.aliases.iter().any(|alias| alias.as_bytes().eq_ignore_ascii_case(key))
+        is_own
+            || self
+                .aliases
+                .iter()
+                .any(|alias| alias.as_bytes().eq_ignore_ascii_case(key))
     }
 }
 

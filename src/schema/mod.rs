@@ -32,15 +32,16 @@ pub use error::{Place, SchemaError};
 pub use example::Example;
 pub use key::{KeyName, KeyPosition, Presence, TxtKeyDefinition};
 pub use parts::{
-    Level, NameGrammar, PortZero, Profile, Reference, Remark, Revisions, SiblingMatch, SiblingService,
-    SourceDocument, SrvExpectation, SubtypeDefinition, SubtypeLabel, TxtExpectation, UnknownKeys,
+    Level, NameGrammar, PortZero, Profile, Reference, Remark, Revisions, SiblingMatch,
+    SiblingService, SourceDocument, SrvExpectation, SubtypeDefinition, SubtypeLabel,
+    TxtExpectation, UnknownKeys,
 };
 pub use relation::{Demand, Relation};
 pub use schemas::Schemas;
 pub use service_schema::{SchemaOrigin, ServiceKind, ServiceSchema};
 pub use template::template;
 pub use value::{
-    AddressFamily, CompoundPart, MacSeparator, Padding, PathForm, Prefix, ViolatedPart, WordCase,
-    Allowed, BitEncoding, BitField, BitFlags, Integer, LetterCase, Listing, Pattern, ValueType,
-    ValueViolation,
+    AddressFamily, Allowed, BitEncoding, BitField, BitFlags, CompoundPart, Integer, LetterCase,
+    Listing, MacSeparator, Padding, PathForm, Pattern, Prefix, ValueType, ValueViolation,
+    ViolatedPart, WordCase,
 };

@@ -166,7 +166,9 @@ impl SubtypeLabel {
     pub fn is(&self, label: &[u8]) -> bool {
         match self {
             Self::Exact(own) => own.as_bytes().eq_ignore_ascii_case(label),
-            Self::Family { pattern, .. } => str::from_utf8(label).is_ok_and(|label| pattern.matches(label)),
+            Self::Family { pattern, .. } => {
+                str::from_utf8(label).is_ok_and(|label| pattern.matches(label))
+            }
         }
     }
 
@@ -174,7 +176,9 @@ impl SubtypeLabel {
     pub fn is_wrong(&self, label: &[u8]) -> bool {
         match self {
             Self::Exact(_) => false,
-            Self::Family { prefix, .. } => !prefix.is_empty() && label.starts_with(prefix.as_bytes()) && !self.is(label),
+            Self::Family { prefix, .. } => {
+                !prefix.is_empty() && label.starts_with(prefix.as_bytes()) && !self.is(label)
+            }
         }
     }
 }

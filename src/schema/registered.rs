@@ -17,7 +17,11 @@ impl ServiceSchema {
             ProtocolLabel::Tcp => Protocol::Tcp,
             ProtocolLabel::Udp => Protocol::Udp,
         };
-        let Lookup::Registered { registrations, definition } = registry::lookup_type(name, protocol) else {
+        let Lookup::Registered {
+            registrations,
+            definition,
+        } = registry::lookup_type(name, protocol)
+        else {
             return None;
         };
         let service = registrations.into_iter().find_map(|row| row.name)?;
@@ -30,17 +34,35 @@ impl ServiceSchema {
             _ => None,
         };
         let is_listed = matches!(definition.status, TxtStatus::Listed | TxtStatus::None);
-        let says_anything = is_listed || extended.as_ref().is_some_and(|extended| !extended.keys.is_empty());
-        says_anything.then(|| schema(&service, &labels.to_string(), &definition, extended.as_ref()))
+        let says_anything = is_listed
+            || extended
+                .as_ref()
+                .is_some_and(|extended| !extended.keys.is_empty());
+        says_anything.then(|| {
+            schema(
+                &service,
+                &labels.to_string(),
+                &definition,
+                extended.as_ref(),
+            )
+        })
     }
 }
 
-fn schema(service: &str, service_type: &str, definition: &TxtDefinition, extended: Option<&TxtDefinition>) -> ServiceSchema {
+fn schema(
+    service: &str,
+    service_type: &str,
+    definition: &TxtDefinition,
+    extended: Option<&TxtDefinition>,
+) -> ServiceSchema {
     let own = definition.keys.iter();
     let inherited = extended.iter().flat_map(|extended| &extended.keys);
     let inherited = inherited.filter(|key| definition.key(&key.name).is_none());
     let own_keys = definition.keys.len();
-    let keys: Vec<TxtKeyDefinition> = own.chain(inherited).map(|registered| key(service, registered)).collect();
+    let keys: Vec<TxtKeyDefinition> = own
+        .chain(inherited)
+        .map(|registered| key(service, registered))
+        .collect();
     let is_closed = match definition.status {
         TxtStatus::Listed => !definition.open,
         TxtStatus::None => true,
@@ -52,11 +74,16 @@ fn schema(service: &str, service_type: &str, definition: &TxtDefinition, extende
         category: None,
         kind: ServiceKind::Service,
         superseded_by: None,
+        is_registered: true,
         name_clash: None,
         revision: None,
         reference: Some(reference(service)),
         confidence: Confidence::Registration,
-        unknown_keys: if is_closed { UnknownKeys::Note } else { UnknownKeys::Ignore },
+        unknown_keys: if is_closed {
+            UnknownKeys::Note
+        } else {
+            UnknownKeys::Ignore
+        },
         extends: Vec::new(),
         notes: None,
         remarks: Vec::new(),
@@ -103,7 +130,10 @@ fn key(service: &str, registered: &TxtKey) -> TxtKeyDefinition {
         },
         None => KeyName::Exact(registered.name.clone()),
     };
-    let value_type = registered.constraint.as_ref().map_or(ValueType::Any, value_type);
+    let value_type = registered
+        .constraint
+        .as_ref()
+        .map_or(ValueType::Any, value_type);
     let is_free = value_type == ValueType::Any;
     TxtKeyDefinition {
         name,
@@ -113,6 +143,7 @@ fn key(service: &str, registered: &TxtKey) -> TxtKeyDefinition {
         recommended_when: None,
         forbidden_when: None,
         value_type,
+        value_is_inferred: false,
         may_be_empty: is_free,
         may_be_valueless: is_free,
         default: None,

@@ -61,5 +61,7 @@ pub enum Demand {
         key: String,
         /// The type.
         value_type: ValueType,
+        /// Whether `key=`, with nothing behind, is allowed whatever the type says.
+        may_be_empty: bool,
     },
 }

@@ -15,7 +15,10 @@ const MAX_DEPTH: usize = 8;
 /// Services that extend each other in a circle, and one that no schema describes.
 pub(super) fn resolve<'s>(
     mut schema: ServiceSchema,
-    find: &mut dyn FnMut(&ServiceSchema, &str) -> Result<Option<std::borrow::Cow<'s, ServiceSchema>>, SchemaError>,
+    find: &mut dyn FnMut(
+        &ServiceSchema,
+        &str,
+    ) -> Result<Option<std::borrow::Cow<'s, ServiceSchema>>, SchemaError>,
 ) -> Result<ServiceSchema, SchemaError> {
     let mut trail = vec![schema.services.first().cloned().unwrap_or_default()];
     inherit(&mut schema, find, &mut trail)?;
@@ -24,7 +27,10 @@ pub(super) fn resolve<'s>(
 
 fn inherit<'s>(
     schema: &mut ServiceSchema,
-    find: &mut dyn FnMut(&ServiceSchema, &str) -> Result<Option<std::borrow::Cow<'s, ServiceSchema>>, SchemaError>,
+    find: &mut dyn FnMut(
+        &ServiceSchema,
+        &str,
+    ) -> Result<Option<std::borrow::Cow<'s, ServiceSchema>>, SchemaError>,
     trail: &mut Vec<String>,
 ) -> Result<(), SchemaError> {
     for service in schema.extends.clone() {
@@ -35,12 +41,17 @@ fn inherit<'s>(
             ));
         };
         let is_itself = schema.covers(&service);
-        let is_on_trail = trail.iter().any(|known| known.eq_ignore_ascii_case(&service));
+        let is_on_trail = trail
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(&service));
         if (is_on_trail && !is_itself) || trail.len() > MAX_DEPTH {
             trail.push(service);
             return Err(SchemaError::new(
                 schema.origin.clone(),
-                format!("the services extend each other in a circle: {}", trail.join(" → ")),
+                format!(
+                    "the services extend each other in a circle: {}",
+                    trail.join(" → ")
+                ),
             ));
         }
         trail.push(service);
@@ -57,7 +68,10 @@ fn inherit<'s>(
 /// taken over only by a schema of the same type.
 fn add(schema: &mut ServiceSchema, base: ServiceSchema, is_same_service: bool) {
     for key in base.keys {
-        let is_known = schema.keys.iter().any(|own| own.label().eq_ignore_ascii_case(key.label()));
+        let is_known = schema
+            .keys
+            .iter()
+            .any(|own| own.label().eq_ignore_ascii_case(key.label()));
         if !is_known {
             schema.keys.push(key);
         }
@@ -85,7 +99,11 @@ fn add(schema: &mut ServiceSchema, base: ServiceSchema, is_same_service: bool) {
         }
     }
     for sibling in base.siblings {
-        if !schema.siblings.iter().any(|own| own.service == sibling.service) {
+        if !schema
+            .siblings
+            .iter()
+            .any(|own| own.service == sibling.service)
+        {
             schema.siblings.push(sibling);
         }
     }

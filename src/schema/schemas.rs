@@ -65,7 +65,12 @@ impl Schemas {
 }
 
 /// The schema of a service that one of a layer extends, as it stands in its file.
-fn find<'s>(layers: &'s [Vec<ServiceSchema>], height: usize, from: &ServiceSchema, service: &str) -> Option<Cow<'s, ServiceSchema>> {
+fn find<'s>(
+    layers: &'s [Vec<ServiceSchema>],
+    height: usize,
+    from: &ServiceSchema,
+    service: &str,
+) -> Option<Cow<'s, ServiceSchema>> {
     let is_itself = from.covers(service);
     // What a schema extends of its own type stands below it; anything else may stand anywhere.
     let below = match from.origin {
@@ -73,8 +78,13 @@ fn find<'s>(layers: &'s [Vec<ServiceSchema>], height: usize, from: &ServiceSchem
         super::SchemaOrigin::File(_) => layers,
         _ => &[],
     };
-    let own = below.iter().rev().flatten().find(|schema| schema.covers(service));
-    own.or_else(|| BuiltinSchema::find(service)?.own()).map(Cow::Borrowed)
+    let own = below
+        .iter()
+        .rev()
+        .flatten()
+        .find(|schema| schema.covers(service));
+    own.or_else(|| BuiltinSchema::find(service)?.own())
+        .map(Cow::Borrowed)
 }
 
 fn refuse_twins(layer: &[ServiceSchema]) -> Result<(), SchemaError> {
@@ -102,7 +112,8 @@ mod tests {
     use crate::schema::SchemaOrigin;
 
     fn file(path: &str, service: &str, extends: &str, keys: &[&str]) -> ServiceSchema {
-        let mut text = format!("title = \"T\"\nservices = [\"{service}\"]\nconfidence = \"specification\"\n");
+        let mut text =
+            format!("title = \"T\"\nservices = [\"{service}\"]\nconfidence = \"specification\"\n");
         if !extends.is_empty() {
             text.push_str(&format!("extends = [\"{extends}\"]\n"));
         }
@@ -135,7 +146,8 @@ mod tests {
 
     #[test]
     fn a_schema_may_extend_one_that_is_built_in() {
-        let schemas = Schemas::layered(vec![vec![file("a", "_http._tcp", "_http._tcp", &["mine"])]]).unwrap();
+        let schemas =
+            Schemas::layered(vec![vec![file("a", "_http._tcp", "_http._tcp", &["mine"])]]).unwrap();
         let schema = schemas.find("_http._tcp").unwrap();
         assert_eq!(schema.own_keys, 1);
         assert!(schema.key(b"mine").is_some() && schema.key(b"PATH").is_some());
@@ -148,13 +160,22 @@ mod tests {
             file("b", "_b._tcp", "_a._tcp", &[]),
         ]];
         let error = Schemas::layered(circle).unwrap_err().to_string();
-        assert_eq!(error, "a: the services extend each other in a circle: _a._tcp → _b._tcp → _a._tcp");
-        let twins = vec![vec![file("a", "_a._tcp", "", &[]), file("b", "_a._tcp", "", &[])]];
+        assert_eq!(
+            error,
+            "a: the services extend each other in a circle: _a._tcp → _b._tcp → _a._tcp"
+        );
+        let twins = vec![vec![
+            file("a", "_a._tcp", "", &[]),
+            file("b", "_a._tcp", "", &[]),
+        ]];
         let error = Schemas::layered(twins).unwrap_err().to_string();
         assert_eq!(error, "b: the schema covers `_a._tcp`, as does a");
         let missing = vec![vec![file("a", "_a._tcp", "_nowhere-at-all._tcp", &[])]];
         let error = Schemas::layered(missing).unwrap_err().to_string();
-        assert_eq!(error, "a: the schema extends `_nowhere-at-all._tcp`, of which there is no schema");
+        assert_eq!(
+            error,
+            "a: the schema extends `_nowhere-at-all._tcp`, of which there is no schema"
+        );
         let itself = vec![vec![file("a", "_a._tcp", "_a._tcp", &[])]];
         assert!(Schemas::layered(itself).is_err());
     }

@@ -6,8 +6,8 @@ use super::error::SchemaError;
 use super::example::Example;
 use super::key::{KeyName, TxtKeyDefinition};
 use super::parts::{
-    NameGrammar, Profile, Reference, Remark, Revisions, SiblingService, SourceDocument, SrvExpectation,
-    SubtypeDefinition, TxtExpectation, UnknownKeys,
+    NameGrammar, Profile, Reference, Remark, Revisions, SiblingService, SourceDocument,
+    SrvExpectation, SubtypeDefinition, TxtExpectation, UnknownKeys,
 };
 use super::relation::Relation;
 
@@ -25,6 +25,8 @@ pub struct ServiceSchema {
     pub kind: ServiceKind,
     /// The service type that took its place.
     pub superseded_by: Option<String>,
+    /// Whether the name is registered with IANA, as far as the schema says.
+    pub is_registered: bool,
     /// For which other service the name is registered with IANA.
     pub name_clash: Option<String>,
     /// The revision of the specification that is described.
@@ -126,13 +128,16 @@ impl ServiceSchema {
 
     /// Whether the schema covers this service type, in any letter case.
     pub fn covers(&self, service_type: &str) -> bool {
-        self.services.iter().any(|own| own.eq_ignore_ascii_case(service_type))
+        self.services
+            .iter()
+            .any(|own| own.eq_ignore_ascii_case(service_type))
     }
 
     /// The key of these octets, in any letter case, by its name, an alias or the form of its family
     /// ([RFC 6763 §6.4](https://www.rfc-editor.org/rfc/rfc6763#section-6.4)).
     pub fn key(&self, key: &[u8]) -> Option<&TxtKeyDefinition> {
-        self.key_position(key).and_then(|position| self.keys.get(position))
+        self.key_position(key)
+            .and_then(|position| self.keys.get(position))
     }
 
     /// Where in [`ServiceSchema::keys`] the key of these octets stands.
@@ -142,7 +147,9 @@ impl ServiceSchema {
 
     /// The profile of this name, in any letter case.
     pub fn profile(&self, name: &str) -> Option<&Profile> {
-        self.profiles.iter().find(|profile| profile.name.eq_ignore_ascii_case(name))
+        self.profiles
+            .iter()
+            .find(|profile| profile.name.eq_ignore_ascii_case(name))
     }
 
     /// Whether the keys come from the registration alone, because no schema describes the service.
@@ -195,7 +202,10 @@ impl KeyIndex {
         if let Ok(found) = by_name {
             return self.names.get(found).map(|(_, position)| *position);
         }
-        let is_about = |position: &&usize| keys.get(**position).is_some_and(|definition| definition.is_about(key));
+        let is_about = |position: &&usize| {
+            keys.get(**position)
+                .is_some_and(|definition| definition.is_about(key))
+        };
         self.families.iter().find(is_about).copied()
     }
 }

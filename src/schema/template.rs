@@ -7,7 +7,10 @@ use crate::name::{ServiceTypeLabels, presentation};
 pub fn template(labels: &ServiceTypeLabels) -> String {
     let service = labels.to_string();
     let registered = ServiceSchema::from_registration(labels);
-    let keys = registered.as_ref().map(|schema| schema.keys.as_slice()).unwrap_or_default();
+    let keys = registered
+        .as_ref()
+        .map(|schema| schema.keys.as_slice())
+        .unwrap_or_default();
     let mut text = format!(
         "\
 # The TXT vocabulary of {service}, for dnssd-check.
@@ -118,7 +121,8 @@ mod tests {
         for service in ["_mything._tcp", "_moodring._tcp", "_mqtt._tcp", "_x._udp"] {
             let text = template(&service.parse().unwrap());
             let origin = SchemaOrigin::File("new".to_owned());
-            let schema = ServiceSchema::parse(&text, origin).unwrap_or_else(|error| panic!("{error}\n{text}"));
+            let schema = ServiceSchema::parse(&text, origin)
+                .unwrap_or_else(|error| panic!("{error}\n{text}"));
             assert!(schema.covers(service) && !schema.keys.is_empty());
         }
     }
@@ -128,9 +132,14 @@ mod tests {
         let text = template(&"_mything._tcp".parse().unwrap());
         let all: Vec<&str> = text
             .lines()
-            .map(|line| line.strip_prefix("# ").filter(|rest| rest.contains(" = ") || rest.starts_with('[')).unwrap_or(line))
+            .map(|line| {
+                line.strip_prefix("# ")
+                    .filter(|rest| rest.contains(" = ") || rest.starts_with('['))
+                    .unwrap_or(line)
+            })
             .collect();
         let text = all.join("\n").replace("[\"_http._tcp\"]", "[]");
-        ServiceSchema::parse(&text, SchemaOrigin::File("new".to_owned())).unwrap_or_else(|error| panic!("{error}\n{text}"));
+        ServiceSchema::parse(&text, SchemaOrigin::File("new".to_owned()))
+            .unwrap_or_else(|error| panic!("{error}\n{text}"));
     }
 }

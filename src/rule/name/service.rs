@@ -43,7 +43,7 @@ rules! {
     /// Instead:
     ///
     /// ```zone
-    /// _googlecast._tcp.local. 4500 IN PTR TV._googlecast._tcp.local.
+    /// _gopher._tcp.local. 4500 IN PTR TV._gopher._tcp.local.
     /// ```
     NAME002 "service-name-too-long" {
         cite: ["RFC 6335" "5.1" Must "MUST be at least 1 character and no more than 15 characters long"],

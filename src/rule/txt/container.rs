@@ -177,13 +177,13 @@ rules! {
     /// Example:
     ///
     /// ```zone
-    /// Lab._ipp._tcp.local. 4500 IN TXT {"key#={0123456789*20}" *7}
+    /// Lab._gopher._tcp.local. 4500 IN TXT {"key#={0123456789*20}" *7}
     /// ```
     ///
     /// Instead:
     ///
     /// ```zone
-    /// Lab._ipp._tcp.local. 4500 IN TXT "key1=0123456789"
+    /// Lab._gopher._tcp.local. 4500 IN TXT "key1=0123456789"
     /// ```
     TXT008 "oversized-txt-record" {
         cite: ["RFC 6763" "6.2" NotRecommended "Using TXT records larger than 1300 bytes is NOT RECOMMENDED at this time."],
@@ -199,13 +199,13 @@ rules! {
     /// Example:
     ///
     /// ```zone
-    /// Lab._ipp._tcp.local. 4500 IN TXT {"key#={0123456789*20}" *45}
+    /// Lab._gopher._tcp.local. 4500 IN TXT {"key#={0123456789*20}" *45}
     /// ```
     ///
     /// Instead:
     ///
     /// ```zone
-    /// Lab._ipp._tcp.local. 4500 IN TXT "key1=0123456789"
+    /// Lab._gopher._tcp.local. 4500 IN TXT "key1=0123456789"
     /// ```
     TXT009 "txt-record-beyond-multicast-dns" {
         cite: ["RFC 6762" "17" MustNot "Even when fragmentation is used, a Multicast DNS packet, including IP and UDP headers, MUST NOT exceed 9000 bytes."],
@@ -285,18 +285,9 @@ fn several_txt_records(context: &InstanceContext<'_>, findings: &mut Findings) {
             records.push(seen.data.octets());
         }
     }
-    let labels = context.instance.service_type();
-    let allows_several =
-        [("printer", "_tcp"), ("p2p", "_udp")]
-            .iter()
-            .any(|(service, protocol)| {
-                labels
-                    .service_name()
-                    .eq_ignore_ascii_case(service.as_bytes())
-                    && labels
-                        .protocol_label()
-                        .eq_ignore_ascii_case(protocol.as_bytes())
-            });
+    let allows_several = context
+        .vocabulary()
+        .is_some_and(|vocabulary| vocabulary.schema().txt.several_records);
     if records.len() > 1 && !allows_several {
         findings
             .report(format!("the instance has {} TXT records that differ, one is expected", records.len()))

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::rule::{Findings, InstanceContext, registered, rules};
+use crate::rule::{Findings, InstanceContext, rules};
+use crate::schema::{KeyPosition, ValueType};
 use crate::wire::{TxtEntry, TxtRecord};
 
 use super::{LISTED, Places, listed, living, shown};
@@ -22,7 +23,7 @@ rules! {
     /// Instead:
     ///
     /// ```zone
-    /// Lab._http._tcp.local. 4500 IN TXT "path=orphan"
+    /// Lab._http._tcp.local. 4500 IN TXT "path=/orphan"
     /// ```
     TXT010 "empty-txt-key" {
         cite: ["RFC 6763" "6.4" Must "The key MUST be at least one character."],
@@ -44,7 +45,7 @@ rules! {
     /// Instead:
     ///
     /// ```zone
-    /// Lab._http._tcp.local. 4500 IN TXT "path=clé"
+    /// Lab._http._tcp.local. 4500 IN TXT "path=/clé"
     /// ```
     TXT011 "illegal-txt-key-character" {
         cite: ["RFC 6763" "6.4" Must "The characters of a key MUST be printable US-ASCII values (0x20-0x7E) [RFC20], excluding '=' (0x3D)."],
@@ -60,7 +61,7 @@ rules! {
     /// Example:
     ///
     /// ```zone
-    /// Lab._ipp._tcp.local. 4500 IN TXT "documentroot=/srv"
+    /// Lab._gopher._tcp.local. 4500 IN TXT "documentroot=/srv"
     /// ```
     ///
     /// Instead:
@@ -104,7 +105,7 @@ rules! {
     /// Example:
     ///
     /// ```zone
-    /// Lab._ipp._tcp.local. 4500 IN TXT "path = /srv"
+    /// Lab._gopher._tcp.local. 4500 IN TXT "path = /srv"
     /// ```
     ///
     /// Instead:
@@ -126,15 +127,15 @@ rules! {
     /// Example:
     ///
     /// ```zone
-    /// Lab._ipp._tcp.local. 120 IN SRV 0 0 631 lab.local.
-    /// Lab._ipp._tcp.local. 4500 IN TXT "path=/" "port=631"
+    /// Lab._gopher._tcp.local. 120 IN SRV 0 0 70 lab.local.
+    /// Lab._gopher._tcp.local. 4500 IN TXT "path=/" "port=70"
     /// ```
     ///
     /// Instead:
     ///
     /// ```zone
-    /// Lab._ipp._tcp.local. 120 IN SRV 0 0 631 lab.local.
-    /// Lab._ipp._tcp.local. 4500 IN TXT "path=/"
+    /// Lab._gopher._tcp.local. 120 IN SRV 0 0 70 lab.local.
+    /// Lab._gopher._tcp.local. 4500 IN TXT "path=/"
     /// ```
     TXT015 "host-or-port-in-txt" {
         cite: ["RFC 6763" "6.3" MustNot "This information -- target host name and port number -- MUST NOT be duplicated using key/value attributes in the TXT record."],
@@ -149,13 +150,13 @@ rules! {
     /// Example:
     ///
     /// ```zone
-    /// Lab._ipp._tcp.local. 4500 IN TXT "path=/" "txtvers=1"
+    /// Lab._gopher._tcp.local. 4500 IN TXT "path=/" "txtvers=1"
     /// ```
     ///
     /// Instead:
     ///
     /// ```zone
-    /// Lab._ipp._tcp.local. 4500 IN TXT "txtvers=1" "path=/"
+    /// Lab._gopher._tcp.local. 4500 IN TXT "txtvers=1" "path=/"
     /// ```
     TXT016 "txtvers-not-first" {
         cite: ["RFC 6763" "6.7" _ "It is recommended that authors defining DNS-SD profiles include an attribute of the form \"txtvers=x\", where \"x\" is a decimal version number in US-ASCII [RFC20] text (e.g., \"txtvers=1\" or \"txtvers=8\"), in their definition, and require it to be the first key/value pair in the TXT record."],
@@ -171,13 +172,13 @@ rules! {
     /// Example:
     ///
     /// ```zone
-    /// Lab._ipp._tcp.local. 4500 IN TXT "txtvers=1.0"
+    /// Lab._gopher._tcp.local. 4500 IN TXT "txtvers=1.0"
     /// ```
     ///
     /// Instead:
     ///
     /// ```zone
-    /// Lab._ipp._tcp.local. 4500 IN TXT "txtvers=1"
+    /// Lab._gopher._tcp.local. 4500 IN TXT "txtvers=1"
     /// ```
     TXT017 "txtvers-not-decimal" {
         cite: ["RFC 6763" "6.7" _ "It is recommended that authors defining DNS-SD profiles include an attribute of the form \"txtvers=x\", where \"x\" is a decimal version number in US-ASCII [RFC20] text (e.g., \"txtvers=1\" or \"txtvers=8\"), in their definition, and require it to be the first key/value pair in the TXT record."],
@@ -233,7 +234,7 @@ fn illegal_txt_key_character(context: &InstanceContext<'_>, findings: &mut Findi
 }
 
 fn long_txt_key(context: &InstanceContext<'_>, findings: &mut Findings) {
-    let definitions = registered::definitions(context.instance.service_type());
+    let vocabulary = context.vocabulary();
     for seen in living(context) {
         let mut keys: Vec<&[u8]> = Vec::new();
         let mut known = BTreeSet::new();
@@ -242,11 +243,10 @@ fn long_txt_key(context: &InstanceContext<'_>, findings: &mut Findings) {
             .entries()
             .filter(|entry| entry.key.len() > RECOMMENDED_KEY_LEN);
         for key in entries.map(|entry| entry.key) {
-            let is_registered = definitions
-                .as_ref()
-                .is_some_and(|definitions| definitions.key(key).is_some());
+            let is_defined =
+                vocabulary.is_some_and(|vocabulary| vocabulary.schema().key(key).is_some());
             let is_legal = key.iter().copied().all(is_key_octet);
-            if !is_registered && is_legal && known.insert(key) {
+            if !is_defined && is_legal && known.insert(key) {
                 keys.push(key);
             }
         }
@@ -272,6 +272,12 @@ fn repeated_txt_key(context: &InstanceContext<'_>, findings: &mut Findings) {
             let Some(first) = entries.first() else {
                 continue;
             };
+            let definition = context
+                .vocabulary()
+                .and_then(|vocabulary| vocabulary.schema().key(first.key));
+            if definition.is_some_and(|key| key.repeatable) {
+                continue;
+            }
             let spellings = spellings(&entries);
             findings
                 .report(format!(
@@ -414,6 +420,13 @@ fn txtvers(txt: &TxtRecord) -> Option<TxtEntry<'_>> {
 }
 
 fn txtvers_not_first(context: &InstanceContext<'_>, findings: &mut Findings) {
+    // Where the vocabulary demands it, KEY009 says so with its source.
+    let definition = context
+        .vocabulary()
+        .and_then(|vocabulary| vocabulary.schema().key(b"txtvers"));
+    if definition.is_some_and(|key| key.position == KeyPosition::First) {
+        return;
+    }
     for seen in living(context) {
         let txt = &seen.data;
         let places = Places::new(context, txt);
@@ -431,15 +444,11 @@ fn txtvers_not_first(context: &InstanceContext<'_>, findings: &mut Findings) {
 }
 
 fn txtvers_not_decimal(context: &InstanceContext<'_>, findings: &mut Findings) {
-    let definitions = registered::definitions(context.instance.service_type());
-    // Where the registration says what the value must be, that is what is judged.
-    let is_constrained = definitions
-        .and_then(|definitions| {
-            definitions
-                .key(b"txtvers")
-                .map(|key| key.constraint.is_some())
-        })
-        .unwrap_or_default();
+    // Where the vocabulary says what the value must be, that is what is judged.
+    let definition = context
+        .vocabulary()
+        .and_then(|vocabulary| vocabulary.schema().key(b"txtvers"));
+    let is_constrained = definition.is_some_and(|key| key.value_type != ValueType::Any);
     for seen in living(context).filter(|_| !is_constrained) {
         let txt = &seen.data;
         let places = Places::new(context, txt);

@@ -59,13 +59,13 @@ rules! {
     /// Example:
     ///
     /// ```zone
-    /// Lab._ipp._tcp.local. 4500 IN TXT "u=guest" "password=tulip"
+    /// Lab._gopher._tcp.local. 4500 IN TXT "u=guest" "password=tulip"
     /// ```
     ///
     /// Instead:
     ///
     /// ```zone
-    /// Lab._ipp._tcp.local. 4500 IN TXT "u=guest"
+    /// Lab._gopher._tcp.local. 4500 IN TXT "u=guest"
     /// ```
     TXT020 "secret-in-txt" {
         cite: ["RFC 8882" "3.2.4" _ "Information contained in TXT records not only breaches privacy by making devices trackable but might directly contain private information about the user."],
@@ -131,7 +131,7 @@ fn quoted_txt_value(context: &InstanceContext<'_>, findings: &mut Findings) {
     }
 }
 
-fn is_quoted(value: &[u8]) -> bool {
+pub(crate) fn is_quoted(value: &[u8]) -> bool {
     QUOTATION_MARKS.iter().any(|(open, close)| {
         let inner = value.strip_prefix(open.as_bytes());
         inner.is_some_and(|inner| inner.ends_with(close.as_bytes()))
@@ -161,7 +161,7 @@ fn nul_terminated_txt_value(context: &InstanceContext<'_>, findings: &mut Findin
 }
 
 /// Whether nothing but printable text stands before a single NUL at the end.
-fn is_nul_terminated(value: &[u8]) -> bool {
+pub(crate) fn is_nul_terminated(value: &[u8]) -> bool {
     let Some(text) = value
         .strip_suffix(b"\0")
         .filter(|text| text.len() >= LEAST_TEXT_LEN)

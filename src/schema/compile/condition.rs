@@ -14,11 +14,16 @@ pub(super) fn condition(document: &ConditionDocument, depth: usize) -> Compiled<
     let bits = bits(document)?;
     let needs_key = document.values.is_some() || bits.is_some();
     if needs_key && document.key.is_none() {
-        return Err(SchemaFault::new("a condition on a value or on bits names no `key`"));
+        return Err(SchemaFault::new(
+            "a condition on a value or on bits names no `key`",
+        ));
     }
     let any_of = document.any_of.as_deref().unwrap_or_default();
     let any_of = super::each(any_of, "any-of", |inner| condition(inner, depth + 1))?;
-    let not = document.not.as_ref().map(|inner| condition(inner, depth + 1));
+    let not = document
+        .not
+        .as_ref()
+        .map(|inner| condition(inner, depth + 1));
     let not = not.transpose().map_err(|fault| fault.within("not"))?;
     let compiled = Condition {
         key: document.key.clone(),
@@ -39,15 +44,22 @@ pub(super) fn condition(document: &ConditionDocument, depth: usize) -> Compiled<
 }
 
 fn bits(document: &ConditionDocument) -> Compiled<Option<BitTest>> {
-    let test = match (&document.any_bit, &document.one_bit, document.bits, &document.bits_are) {
+    let test = match (
+        &document.any_bit,
+        &document.one_bit,
+        document.bits,
+        &document.bits_are,
+    ) {
         (None, None, None, None) => return Ok(None),
         (Some(bits), None, None, None) => BitTest::AnySet(bits.clone()),
         (None, Some(bits), None, None) => BitTest::OneSet(bits.clone()),
-        (None, None, Some([low, high]), Some(values)) if low <= high && high < 64 => BitTest::Value {
-            low,
-            high,
-            values: values.clone(),
-        },
+        (None, None, Some([low, high]), Some(values)) if low <= high && high < 64 => {
+            BitTest::Value {
+                low,
+                high,
+                values: values.clone(),
+            }
+        }
         _ => {
             return Err(SchemaFault::new(
                 "a condition has one of `any-bit`, `one-bit`, or `bits` of at most 64 with `bits-are`",

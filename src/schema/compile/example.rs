@@ -45,8 +45,11 @@ fn octets(text: &str) -> Compiled<Vec<u8>> {
                 Some((u8::from_str_radix(digits, 16).ok()?, rest))
             });
         let Some((octet, behind)) = escape else {
-            return Err(SchemaFault::new(format!("`{}` has a backslash that begins neither `\\\\` nor `\\xHH`", shown(text)))
-                .help("write the string in single quotes, so that TOML leaves backslashes alone"));
+            return Err(SchemaFault::new(format!(
+                "`{}` has a backslash that begins neither `\\\\` nor `\\xHH`",
+                shown(text)
+            ))
+            .help("write the string in single quotes, so that TOML leaves backslashes alone"));
         };
         octets.push(octet);
         rest = behind;

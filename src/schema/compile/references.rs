@@ -13,12 +13,23 @@ pub(super) struct References<'s> {
 pub(super) fn sources(documents: &[SourceDocumentDocument]) -> Compiled<Vec<SourceDocument>> {
     let mut sources: Vec<SourceDocument> = Vec::with_capacity(documents.len());
     for (index, document) in documents.iter().enumerate() {
-        let fault = |message: String| SchemaFault::new(message).within("id").within_item(index).within("sources");
+        let fault = |message: String| {
+            SchemaFault::new(message)
+                .within("id")
+                .within_item(index)
+                .within("sources")
+        };
         if document.id.is_empty() || document.id.contains(char::is_whitespace) {
-            return Err(fault(format!("source id `{}` is empty or has blanks", shown(&document.id))));
+            return Err(fault(format!(
+                "source id `{}` is empty or has blanks",
+                shown(&document.id)
+            )));
         }
         if sources.iter().any(|source| source.id == document.id) {
-            return Err(fault(format!("source `{}` stands twice", shown(&document.id))));
+            return Err(fault(format!(
+                "source `{}` stands twice",
+                shown(&document.id)
+            )));
         }
         sources.push(SourceDocument {
             id: document.id.clone(),
@@ -43,7 +54,11 @@ impl<'s> References<'s> {
         let (id, section) = text.split_once(' ').unwrap_or((text, ""));
         let source = self.sources.iter().find(|source| source.id == id);
         let source = source.ok_or_else(|| {
-            let ids: Vec<String> = self.sources.iter().map(|source| format!("`{}`", shown(&source.id))).collect();
+            let ids: Vec<String> = self
+                .sources
+                .iter()
+                .map(|source| format!("`{}`", shown(&source.id)))
+                .collect();
             SchemaFault::new(format!("`{}` is no source of this schema", shown(id)))
                 .help(format!("its sources are {}", ids.join(", ")))
         })?;
@@ -62,7 +77,9 @@ impl<'s> References<'s> {
     /// The same, at least one.
     pub(super) fn some(&self, texts: &[String]) -> Compiled<Vec<Reference>> {
         if texts.is_empty() {
-            return Err(SchemaFault::new("no source is named, at least one is needed").within("sources"));
+            return Err(
+                SchemaFault::new("no source is named, at least one is needed").within("sources"),
+            );
         }
         self.all(texts)
     }

@@ -31,7 +31,9 @@ fn demand(document: &RelationDocument, scope: &Scope<'_>) -> Compiled<Demand> {
     if let Some(wanted) = &document.value {
         demands.push(Demand::Value {
             key: wanted.key.clone(),
-            value_type: value(&wanted.is, scope, 0).map_err(|fault| fault.within("is").within("value"))?,
+            may_be_empty: wanted.is.empty.unwrap_or(false),
+            value_type: value(&wanted.is, scope, 0)
+                .map_err(|fault| fault.within("is").within("value"))?,
         });
     }
     if let Some(wanted) = &document.key_in_subtype {

@@ -74,6 +74,9 @@ pub(in crate::schema) struct ValueDocument {
     pub(in crate::schema) empty: Option<bool>,
     /// Whether the key alone, without `=`, is allowed too.
     pub(in crate::schema) valueless: Option<bool>,
+    /// Whether the source names the key and does not state this form, which is inferred from examples and devices: a value
+    /// of another form is no more than noted.
+    pub(in crate::schema) inferred: Option<bool>,
     /// Exact length, in octets or digits.
     pub(in crate::schema) length: Option<usize>,
     /// Least length, in octets or digits.
@@ -249,7 +252,10 @@ pub(in crate::schema) enum PaddingDocument {
 /// A word of an enumeration.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(untagged, expecting = "expected a word, or a table with `value` and `means`")]
+#[serde(
+    untagged,
+    expecting = "expected a word, or a table with `value` and `means`"
+)]
 pub(in crate::schema) enum WordDocument {
     /// The word alone.
     Word(String),

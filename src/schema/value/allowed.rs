@@ -14,8 +14,16 @@ impl fmt::Display for Allowed<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             ValueType::Any => f.write_str("anything"),
-            ValueType::AnyOf(types) => join(f, types.iter().map(|value_type| value_type.allowed().to_string())),
-            ValueType::Base64 { decoded_length, padding } => {
+            ValueType::AnyOf(types) => join(
+                f,
+                types
+                    .iter()
+                    .map(|value_type| value_type.allowed().to_string()),
+            ),
+            ValueType::Base64 {
+                decoded_length,
+                padding,
+            } => {
                 f.write_str("base64")?;
                 if *padding == Padding::Required {
                     f.write_str(", filled up with `=`,")?;
@@ -30,7 +38,9 @@ impl fmt::Display for Allowed<'_> {
                 join(f, yes.iter().chain(no).map(|word| quoted(word)))?;
                 any_case(f, *case)
             }
-            ValueType::Compound { pattern, .. } => write!(f, "text that matches `{}`", safe(pattern.as_str())),
+            ValueType::Compound { pattern, .. } => {
+                write!(f, "text that matches `{}`", safe(pattern.as_str()))
+            }
             ValueType::Constant { value, case } => {
                 f.write_str(&quoted(value))?;
                 any_case(f, *case)
@@ -55,17 +65,37 @@ impl fmt::Display for Allowed<'_> {
             ValueType::Letters { alphabet } => write!(f, "letters out of `{}`", safe(alphabet)),
             ValueType::List(list) => list_words(f, list),
             ValueType::MacAddress { separator, case } => {
-                write!(f, "a hardware address such as `{}`", separator.example(*case))
+                write!(
+                    f,
+                    "a hardware address such as `{}`",
+                    separator.example(*case)
+                )
             }
             ValueType::MediaType => f.write_str("a media type such as `image/urf`"),
-            ValueType::Octets { min, max } => write!(f, "{} octets, not their text", count(*min, *max)),
+            ValueType::Octets { min, max } => {
+                write!(f, "{} octets", count(*min, *max))
+            }
             ValueType::Path(form) => f.write_str(form.words()),
             ValueType::Port { min } => write!(f, "a port number from {min} to 65535"),
-            ValueType::Text { min, max, ascii, pattern } => text_words(f, *min, *max, *ascii, pattern.as_ref().map(super::Pattern::as_str)),
+            ValueType::Text {
+                min,
+                max,
+                ascii,
+                pattern,
+            } => text_words(
+                f,
+                *min,
+                *max,
+                *ascii,
+                pattern.as_ref().map(super::Pattern::as_str),
+            ),
             ValueType::Url { schemes } if schemes.is_empty() => f.write_str("an absolute URL"),
             ValueType::Url { schemes } => {
                 f.write_str("an absolute URL with ")?;
-                join(f, schemes.iter().map(|scheme| quoted(&format!("{scheme}:"))))
+                join(
+                    f,
+                    schemes.iter().map(|scheme| quoted(&format!("{scheme}:"))),
+                )
             }
             ValueType::Uuid { urn, case } => {
                 let prefix = if *urn { "urn:uuid:" } else { "" };
@@ -77,14 +107,22 @@ impl fmt::Display for Allowed<'_> {
             }
             ValueType::Version { pattern } => match pattern.as_str() {
                 r"[0-9]+\.[0-9]+" => f.write_str("a version such as `1.2`"),
-                r"[0-9]+(\.[0-9]+)*" => f.write_str("a version of numbers with dots between them, such as `1.2.3`"),
+                r"[0-9]+(\.[0-9]+)*" => {
+                    f.write_str("a version of numbers with dots between them, such as `1.2.3`")
+                }
                 pattern => write!(f, "a version that matches `{}`", safe(pattern)),
             },
         }
     }
 }
 
-fn text_words(f: &mut fmt::Formatter<'_>, min: usize, max: usize, ascii: bool, pattern: Option<&str>) -> fmt::Result {
+fn text_words(
+    f: &mut fmt::Formatter<'_>,
+    min: usize,
+    max: usize,
+    ascii: bool,
+    pattern: Option<&str>,
+) -> fmt::Result {
     f.write_str(if ascii { "ASCII text" } else { "UTF-8 text" })?;
     match (min, max) {
         (0, usize::MAX) => {}
@@ -108,7 +146,11 @@ fn list_words(f: &mut fmt::Formatter<'_>, list: &Listing) -> fmt::Result {
         " " => "a blank".to_owned(),
         separator => quoted(separator),
     };
-    write!(f, " separated by {separator}, each item {}", list.item.allowed())?;
+    write!(
+        f,
+        " separated by {separator}, each item {}",
+        list.item.allowed()
+    )?;
     if !list.contains.is_empty() {
         f.write_str(", with ")?;
         join_with(f, " and ", list.contains.iter().map(|word| quoted(word)))?;
@@ -146,8 +188,8 @@ fn quoted(text: &str) -> String {
     format!("`{}`", safe(text))
 }
 
-fn safe(text: &str) -> presentation::SafeText<'_> {
-    presentation::text(text.as_bytes())
+fn safe(text: &str) -> presentation::SourceText<'_> {
+    presentation::source_text(text)
 }
 
 fn join(f: &mut fmt::Formatter<'_>, words: impl Iterator<Item = String>) -> fmt::Result {
@@ -155,7 +197,11 @@ fn join(f: &mut fmt::Formatter<'_>, words: impl Iterator<Item = String>) -> fmt:
 }
 
 /// Commas between the words and `last` before the last.
-fn join_with(f: &mut fmt::Formatter<'_>, last: &str, words: impl Iterator<Item = String>) -> fmt::Result {
+fn join_with(
+    f: &mut fmt::Formatter<'_>,
+    last: &str,
+    words: impl Iterator<Item = String>,
+) -> fmt::Result {
     let mut words = words.peekable();
     let mut is_first = true;
     while let Some(word) = words.next() {

@@ -69,7 +69,11 @@ impl BitField {
     /// The value of the field in a number.
     pub fn of(&self, bits: u64) -> u64 {
         let count = self.high.saturating_sub(self.low) + 1;
-        let mask = if count >= 64 { u64::MAX } else { (1 << count) - 1 };
+        let mask = if count >= 64 {
+            u64::MAX
+        } else {
+            (1 << count) - 1
+        };
         (bits >> self.low) & mask
     }
 }
@@ -104,7 +108,9 @@ impl BitFlags {
                 if octets.len() != length {
                     return None;
                 }
-                octets.iter().fold(0, |bits, &octet| bits << 8 | u64::from(octet))
+                octets
+                    .iter()
+                    .fold(0, |bits, &octet| bits << 8 | u64::from(octet))
             }
         };
         let fits = self.width >= Self::MAX_WIDTH || bits >> self.width == 0;
@@ -120,29 +126,52 @@ impl BitFlags {
         if let Some(missing) = self.all_of.iter().find(|bit| !is_set(bit)) {
             return Some(format!("bit {missing}{} set", self.named(*missing)));
         }
-        if !self.at_least_one_of.is_empty() && !self.at_least_one_of.iter().any(|bit| is_set(&bit)) {
+        if !self.at_least_one_of.is_empty() && !self.at_least_one_of.iter().any(|bit| is_set(&bit))
+        {
             let bits: Vec<String> = self.at_least_one_of.iter().map(u32::to_string).collect();
             return Some(format!("at least one of the bits {} set", bits.join(", ")));
         }
         for field in self.fields.iter().filter(|field| field.of(bits) != 0) {
             if field.reserved {
-                return Some(format!("{} zero, which {} reserved", field.place(), field.verb()));
+                return Some(format!(
+                    "{} zero, which {} reserved",
+                    field.place(),
+                    field.verb()
+                ));
             }
             if let Some(missing) = field.requires.iter().find(|bit| !is_set(bit)) {
-                return Some(format!("bit {missing} set, where {} ({}) is", field.place(), field.name));
+                return Some(format!(
+                    "bit {missing} set, where {} ({}) is",
+                    field.place(),
+                    field.name
+                ));
             }
             if let Some(excluded) = field.excludes.iter().find(|bit| is_set(bit)) {
-                return Some(format!("bit {excluded} clear, where {} ({}) is set", field.place(), field.name));
+                return Some(format!(
+                    "bit {excluded} clear, where {} ({}) is set",
+                    field.place(),
+                    field.name
+                ));
             }
         }
-        let set: Vec<String> = self.at_most_one_of.iter().filter(|bit| is_set(bit)).map(u32::to_string).collect();
+        let set: Vec<String> = self
+            .at_most_one_of
+            .iter()
+            .filter(|bit| is_set(bit))
+            .map(u32::to_string)
+            .collect();
         (set.len() > 1).then(|| format!("at most one of the bits {} set", set.join(", ")))
     }
 
     /// The name of the field that a bit belongs to, in parentheses.
     fn named(&self, bit: u32) -> String {
-        let field = self.fields.iter().find(|field| (field.low..=field.high).contains(&bit));
-        field.map(|field| format!(" ({})", field.name)).unwrap_or_default()
+        let field = self
+            .fields
+            .iter()
+            .find(|field| (field.low..=field.high).contains(&bit));
+        field
+            .map(|field| format!(" ({})", field.name))
+            .unwrap_or_default()
     }
 
     /// The names of what is set.
@@ -159,7 +188,11 @@ impl BitFlags {
                 None => words.push(format!("{}: {value}", field.name)),
             }
         }
-        Some(if words.is_empty() { "none set".to_owned() } else { words.join(", ") })
+        Some(if words.is_empty() {
+            "none set".to_owned()
+        } else {
+            words.join(", ")
+        })
     }
 }
 
@@ -184,7 +217,9 @@ fn digits(octets: &[u8], base: u32) -> Option<u64> {
     }
     octets.iter().try_fold(0_u64, |number, &octet| {
         let digit = char::from(octet).to_digit(base)?;
-        number.checked_mul(u64::from(base))?.checked_add(u64::from(digit))
+        number
+            .checked_mul(u64::from(base))?
+            .checked_add(u64::from(digit))
     })
 }
 
@@ -203,7 +238,10 @@ impl fmt::Display for BitFlags {
                 write!(f, "{width} bits in hexadecimal digits {prefix}")
             }
             BitEncoding::Hexadecimal { prefix, words } => {
-                write!(f, "{width} bits as 1 to {words} words of 32 bits, the low one first, separated by `,`, each in hexadecimal digits {prefix}")
+                write!(
+                    f,
+                    "{width} bits as 1 to {words} words of 32 bits, the low one first, separated by `,`, each in hexadecimal digits {prefix}"
+                )
             }
             BitEncoding::Octets { length: 1 } => f.write_str("1 octet, not its text"),
             BitEncoding::Octets { length } => write!(f, "{length} octets, not their text"),
@@ -228,16 +266,38 @@ mod tests {
     }
 
     fn flags(encoding: BitEncoding, width: u32) -> BitFlags {
-        BitFlags { encoding, width, nonzero: false, fields: Vec::new(), all_of: Vec::new(), at_least_one_of: Vec::new(), at_most_one_of: Vec::new() }
+        BitFlags {
+            encoding,
+            width,
+            nonzero: false,
+            fields: Vec::new(),
+            all_of: Vec::new(),
+            at_least_one_of: Vec::new(),
+            at_most_one_of: Vec::new(),
+        }
     }
 
     #[test]
     fn two_words_have_the_low_one_first() {
-        let encoding = BitEncoding::Hexadecimal { prefix: Prefix::Required, words: 2 };
+        let encoding = BitEncoding::Hexadecimal {
+            prefix: Prefix::Required,
+            words: 2,
+        };
         let features = flags(encoding, 64);
-        assert_eq!(features.read(b"0x445F8A00,0x1C340"), Some(0x0001_C340_445F_8A00));
+        assert_eq!(
+            features.read(b"0x445F8A00,0x1C340"),
+            Some(0x0001_C340_445F_8A00)
+        );
         assert_eq!(features.read(b"0x39f7"), Some(0x39f7));
-        for text in ["39f7", "0x", "0x1,", "0x1,0x2,0x3", "0x100000000", "0x1 ,0x2", ""] {
+        for text in [
+            "39f7",
+            "0x",
+            "0x1,",
+            "0x1,0x2,0x3",
+            "0x100000000",
+            "0x1 ,0x2",
+            "",
+        ] {
             assert_eq!(features.read(text.as_bytes()), None, "{text}");
         }
     }
@@ -251,34 +311,77 @@ mod tests {
 
     #[test]
     fn widths_are_limits() {
-        let status = flags(BitEncoding::Decimal { leading_zeros: false }, 8);
-        assert_eq!((status.read(b"255"), status.read(b"256"), status.read(b"01")), (Some(255), None, None));
-        let wide = flags(BitEncoding::Decimal { leading_zeros: true }, 64);
+        let status = flags(
+            BitEncoding::Decimal {
+                leading_zeros: false,
+            },
+            8,
+        );
+        assert_eq!(
+            (status.read(b"255"), status.read(b"256"), status.read(b"01")),
+            (Some(255), None, None)
+        );
+        let wide = flags(
+            BitEncoding::Decimal {
+                leading_zeros: true,
+            },
+            64,
+        );
         assert_eq!(wide.read(b"18446744073709551615"), Some(u64::MAX));
         assert_eq!(wide.read(b"18446744073709551616"), None);
     }
 
     #[test]
     fn bits_may_need_and_exclude_each_other() {
-        let mut joint = flags(BitEncoding::Decimal { leading_zeros: false }, 16);
-        joint.fields = vec![field(0, 0, "capable"), field(1, 1, "administrator"), field(2, 2, "anchor"), field(4, 15, "reserved")];
+        let mut joint = flags(
+            BitEncoding::Decimal {
+                leading_zeros: false,
+            },
+            16,
+        );
+        joint.fields = vec![
+            field(0, 0, "capable"),
+            field(1, 1, "administrator"),
+            field(2, 2, "anchor"),
+            field(4, 15, "reserved"),
+        ];
         joint.fields[0].excludes = vec![1, 2];
         joint.fields[2].requires = vec![1];
         joint.fields[3].reserved = true;
         assert_eq!(joint.fault(0b110), None);
-        assert_eq!(joint.fault(0b100).as_deref(), Some("bit 1 set, where bit 2 (anchor) is"));
-        assert_eq!(joint.fault(0b011).as_deref(), Some("bit 1 clear, where bit 0 (capable) is set"));
-        assert_eq!(joint.fault(16).as_deref(), Some("bits 4 to 15 zero, which are reserved"));
+        assert_eq!(
+            joint.fault(0b100).as_deref(),
+            Some("bit 1 set, where bit 2 (anchor) is")
+        );
+        assert_eq!(
+            joint.fault(0b011).as_deref(),
+            Some("bit 1 clear, where bit 0 (capable) is set")
+        );
+        assert_eq!(
+            joint.fault(16).as_deref(),
+            Some("bits 4 to 15 zero, which are reserved")
+        );
         joint.at_most_one_of = vec![1, 2];
-        assert_eq!(joint.fault(0b110).as_deref(), Some("at most one of the bits 1, 2 set"));
+        assert_eq!(
+            joint.fault(0b110).as_deref(),
+            Some("at most one of the bits 1, 2 set")
+        );
     }
 
     #[test]
     fn meanings_name_what_is_set() {
-        let mut status = flags(BitEncoding::Decimal { leading_zeros: true }, 8);
+        let mut status = flags(
+            BitEncoding::Decimal {
+                leading_zeros: true,
+            },
+            8,
+        );
         status.fields = vec![field(0, 0, "not paired"), field(1, 2, "mode")];
         status.fields[1].meanings = vec![(0, "off".to_owned()), (2, "on".to_owned())];
-        assert_eq!(status.meaning(b"1").as_deref(), Some("not paired, mode: off"));
+        assert_eq!(
+            status.meaning(b"1").as_deref(),
+            Some("not paired, mode: off")
+        );
         assert_eq!(status.meaning(b"4").as_deref(), Some("mode: on"));
         assert_eq!(status.meaning(b"2").as_deref(), Some("mode: 1"));
         assert_eq!(status.meaning(b"x"), None);

@@ -116,27 +116,52 @@ mod tests {
     #[test]
     fn decimal_numbers_have_limits() {
         let number = decimal(0, 99);
-        for (text, read) in [("0", Some(0)), ("99", Some(99)), ("007", Some(7)), ("100", None)] {
+        for (text, read) in [
+            ("0", Some(0)),
+            ("99", Some(99)),
+            ("007", Some(7)),
+            ("100", None),
+        ] {
             assert_eq!(number.read(text.as_bytes()), read, "{text}");
         }
-        for text in ["", "-1", "+1", " 1", "1 ", "1.0", "0x1", "a", &"9".repeat(400)] {
+        for text in [
+            "",
+            "-1",
+            "+1",
+            " 1",
+            "1 ",
+            "1.0",
+            "0x1",
+            "a",
+            &"9".repeat(400),
+        ] {
             assert_eq!(number.read(text.as_bytes()), None, "{text:.20}");
         }
         assert_eq!(decimal(-5, 5).read(b"-5"), Some(-5));
         assert_eq!(decimal(-5, 5).read(b"-"), None);
-        let strict = Integer { leading_zeros: false, ..decimal(0, 99) };
+        let strict = Integer {
+            leading_zeros: false,
+            ..decimal(0, 99)
+        };
         assert_eq!((strict.read(b"0"), strict.read(b"07")), (Some(0), None));
     }
 
     #[test]
     fn hexadecimal_numbers_have_a_prefix_or_none() {
-        let number = |prefix| Integer { base: 16, prefix, ..decimal(0, 0xffff) };
+        let number = |prefix| Integer {
+            base: 16,
+            prefix,
+            ..decimal(0, 0xffff)
+        };
         assert_eq!(number(Prefix::Required).read(b"0xFf"), Some(255));
         assert_eq!(number(Prefix::Required).read(b"ff"), None);
         assert_eq!(number(Prefix::None).read(b"0xff"), None);
         assert_eq!(number(Prefix::Optional).read(b"ff"), Some(255));
         assert_eq!(number(Prefix::Optional).read(b"0x10000"), None);
         assert_eq!(number(Prefix::Optional).read(b"0x"), None);
-        assert_eq!(number(Prefix::Required).to_string(), "a hexadecimal number with `0x` from 0 to ffff");
+        assert_eq!(
+            number(Prefix::Required).to_string(),
+            "a hexadecimal number with `0x` from 0 to ffff"
+        );
     }
 }

@@ -26,7 +26,8 @@ impl Listing {
     /// The items, without the blanks that don't belong to them.
     pub(super) fn items<'v>(&self, value: &'v [u8]) -> impl Iterator<Item = &'v [u8]> {
         let blanks = self.blanks;
-        split(value, self.separator.as_bytes()).map(move |item| if blanks { item.trim_ascii() } else { item })
+        split(value, self.separator.as_bytes())
+            .map(move |item| if blanks { item.trim_ascii() } else { item })
     }
 
     /// What is wrong with the list as a whole, to follow "allowed is".
@@ -40,15 +41,18 @@ impl Listing {
             if self.unique && self.items(value).take(index).any(|other| other == item) {
                 return Some("each item once".to_owned());
             }
-            if self.ascending && previous.is_some_and(|previous| natural_order(previous, item).is_gt()) {
+            if self.ascending
+                && previous.is_some_and(|previous| natural_order(previous, item).is_gt())
+            {
                 return Some("items in ascending order".to_owned());
             }
             previous = Some(item);
         }
-        let missing = self
-            .contains
-            .iter()
-            .find(|wanted| !self.items(value).any(|item| item.eq_ignore_ascii_case(wanted.as_bytes())))?;
+        let missing = self.contains.iter().find(|wanted| {
+            !self
+                .items(value)
+                .any(|item| item.eq_ignore_ascii_case(wanted.as_bytes()))
+        })?;
         Some(format!("a list with `{missing}` in it"))
     }
 
@@ -87,7 +91,8 @@ fn natural_order(one: &[u8], other: &[u8]) -> std::cmp::Ordering {
             .collect()
     };
     for (a, b) in chunks(one).iter().zip(&chunks(other)) {
-        let are_numbers = a.first().is_some_and(u8::is_ascii_digit) && b.first().is_some_and(u8::is_ascii_digit);
+        let are_numbers =
+            a.first().is_some_and(u8::is_ascii_digit) && b.first().is_some_and(u8::is_ascii_digit);
         let order = if are_numbers {
             let (a, b) = (without_zeros(a), without_zeros(b));
             a.len().cmp(&b.len()).then_with(|| a.cmp(b))
@@ -126,25 +131,51 @@ mod tests {
     #[test]
     fn items_stand_between_separators() {
         let items = |list: &Listing, value: &str| -> Vec<String> {
-            list.items(value.as_bytes()).map(|item| String::from_utf8_lossy(item).into_owned()).collect()
+            list.items(value.as_bytes())
+                .map(|item| String::from_utf8_lossy(item).into_owned())
+                .collect()
         };
         assert_eq!(items(&list(), "a,,b"), ["a", "", "b"]);
         assert_eq!(items(&list(), "a, b"), ["a", " b"]);
-        let loose = Listing { blanks: true, separator: "--".to_owned(), ..list() };
+        let loose = Listing {
+            blanks: true,
+            separator: "--".to_owned(),
+            ..list()
+        };
         assert_eq!(items(&loose, "a -- b"), ["a", "b"]);
     }
 
     #[test]
     fn lists_have_counts_order_and_members() {
-        let counted = Listing { min_items: 2, max_items: 3, ..list() };
+        let counted = Listing {
+            min_items: 2,
+            max_items: 3,
+            ..list()
+        };
         assert_eq!(counted.fault(b"a").as_deref(), Some("2 to 3 items"));
         assert_eq!(counted.fault(b"a,b"), None);
-        let ordered = Listing { ascending: true, unique: true, ..list() };
+        let ordered = Listing {
+            ascending: true,
+            unique: true,
+            ..list()
+        };
         assert_eq!(ordered.fault(b"v1.2,v1.10"), None);
-        assert_eq!(ordered.fault(b"v1.10,v1.2").as_deref(), Some("items in ascending order"));
-        assert_eq!(ordered.fault(b"v1.2,v1.2").as_deref(), Some("each item once"));
-        let with = Listing { contains: vec!["image/urf".to_owned()], ..list() };
+        assert_eq!(
+            ordered.fault(b"v1.10,v1.2").as_deref(),
+            Some("items in ascending order")
+        );
+        assert_eq!(
+            ordered.fault(b"v1.2,v1.2").as_deref(),
+            Some("each item once")
+        );
+        let with = Listing {
+            contains: vec!["image/urf".to_owned()],
+            ..list()
+        };
         assert_eq!(with.fault(b"a,IMAGE/URF"), None);
-        assert_eq!(with.fault(b"a").as_deref(), Some("a list with `image/urf` in it"));
+        assert_eq!(
+            with.fault(b"a").as_deref(),
+            Some("a list with `image/urf` in it")
+        );
     }
 }

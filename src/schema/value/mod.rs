@@ -284,9 +284,11 @@ impl ValueType {
     /// Whether the value is one of an open enumeration that the vocabulary doesn't list: legal, but unknown here.
     pub fn is_unlisted(&self, value: &[u8]) -> bool {
         match self {
-            Self::Enumeration { values, case, open: true } => {
-                !values.iter().any(|(word, _)| case.equal(word, value))
-            }
+            Self::Enumeration {
+                values,
+                case,
+                open: true,
+            } => !values.iter().any(|(word, _)| case.equal(word, value)),
             Self::List(list) => list.items(value).any(|item| list.item.is_unlisted(item)),
             _ => false,
         }
@@ -317,15 +319,19 @@ impl ValueType {
                 .and_then(|(_, means)| means.clone()),
             Self::Integer(integer) => integer.meaning(value),
             Self::List(list) => {
-                let words: Vec<Option<String>> =
-                    list.items(value).map(|item| list.item.meaning(item)).collect();
+                let words: Vec<Option<String>> = list
+                    .items(value)
+                    .map(|item| list.item.meaning(item))
+                    .collect();
                 if words.iter().all(Option::is_none) {
                     return None;
                 }
                 let words: Vec<String> = list
                     .items(value)
                     .zip(words)
-                    .map(|(item, means)| means.unwrap_or_else(|| String::from_utf8_lossy(item).into_owned()))
+                    .map(|(item, means)| {
+                        means.unwrap_or_else(|| String::from_utf8_lossy(item).into_owned())
+                    })
                     .collect();
                 Some(words.join(", "))
             }
@@ -336,20 +342,34 @@ impl ValueType {
         }
     }
 
+    /// The part of a compound value that the named group matches.
+    pub fn part<'v>(&self, value: &'v [u8], group: &str) -> Option<&'v str> {
+        let Self::Compound { pattern, .. } = self else {
+            return None;
+        };
+        let groups = pattern.groups(str::from_utf8(value).ok()?, &[group])?;
+        groups.into_iter().next().flatten()
+    }
+
     fn allows(&self, value: &[u8]) -> bool {
         let text = || str::from_utf8(value).ok();
         match self {
             Self::Any => true,
             Self::AnyOf(types) => types.iter().any(|value_type| value_type.allows(value)),
-            Self::Base64 { decoded_length, padding } => octets::base64_len(value, *padding)
+            Self::Base64 {
+                decoded_length,
+                padding,
+            } => octets::base64_len(value, *padding)
                 .is_some_and(|length| decoded_length.is_none_or(|wanted| wanted == length)),
-            Self::BitFlags(flags) => flags.read(value).is_some_and(|bits| flags.fault(bits).is_none()),
+            Self::BitFlags(flags) => flags
+                .read(value)
+                .is_some_and(|bits| flags.fault(bits).is_none()),
             Self::Boolean { yes, no, case } => {
                 yes.iter().chain(no).any(|word| case.equal(word, value))
             }
-            Self::Compound { pattern, parts } => {
-                text().is_some_and(|text| violation::wrong_part(pattern, parts, text).is_none() && pattern.matches(text))
-            }
+            Self::Compound { pattern, parts } => text().is_some_and(|text| {
+                violation::wrong_part(pattern, parts, text).is_none() && pattern.matches(text)
+            }),
             Self::Constant { value: word, case } => case.equal(word, value),
             Self::Date => text().is_some_and(text::is_date),
             Self::Enumeration { values, case, open } => {
@@ -379,10 +399,17 @@ impl ValueType {
                 let port = text().and_then(|text| text.parse::<u16>().ok());
                 is_number && port.is_some_and(|port| port >= *min)
             }
-            Self::Text { min, max, ascii, pattern } => {
+            Self::Text {
+                min,
+                max,
+                ascii,
+                pattern,
+            } => {
                 (*min..=*max).contains(&value.len())
                     && (!ascii || value.is_ascii())
-                    && text().is_some_and(|text| pattern.as_ref().is_none_or(|pattern| pattern.matches(text)))
+                    && text().is_some_and(|text| {
+                        pattern.as_ref().is_none_or(|pattern| pattern.matches(text))
+                    })
             }
             Self::Url { schemes } => text().is_some_and(|text| text::is_url(text, schemes)),
             Self::Uuid { urn: false, case } => octets::is_uuid(value, *case),
@@ -405,7 +432,10 @@ fn compound_meaning(pattern: &Pattern, parts: &[CompoundPart], value: &[u8]) -> 
             let group = group?;
             let means = part.value_type.meaning(group.as_bytes());
             let title = part.title.as_ref().unwrap_or(&part.group);
-            Some(format!("{title} {}", means.unwrap_or_else(|| group.to_owned())))
+            Some(format!(
+                "{title} {}",
+                means.unwrap_or_else(|| group.to_owned())
+            ))
         })
         .collect();
     (!words.is_empty()).then(|| words.join(", "))

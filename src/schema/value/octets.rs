@@ -107,11 +107,26 @@ mod tests {
         assert!(mac("3c:33:1B:21:b3:00", MacSeparator::Colon));
         assert!(mac("3c-33-1B-21-b3-00", MacSeparator::Hyphen));
         assert!(mac("3c331B21b300", MacSeparator::None));
-        for text in ["3c:33:1B:21:b3", "3c:33:1B:21:b3:00:", "3c:33:1B:21:b3:0", "3c-33-1B-21-b3-00", "", "gc:33:1B:21:b3:00"] {
+        for text in [
+            "3c:33:1B:21:b3",
+            "3c:33:1B:21:b3:00:",
+            "3c:33:1B:21:b3:0",
+            "3c-33-1B-21-b3-00",
+            "",
+            "gc:33:1B:21:b3:00",
+        ] {
             assert!(!mac(text, MacSeparator::Colon), "{text}");
         }
-        assert!(is_mac(b"3C:33:1B:21:B3:00", MacSeparator::Colon, LetterCase::Upper));
-        assert!(!is_mac(b"3c:33:1b:21:b3:00", MacSeparator::Colon, LetterCase::Upper));
+        assert!(is_mac(
+            b"3C:33:1B:21:B3:00",
+            MacSeparator::Colon,
+            LetterCase::Upper
+        ));
+        assert!(!is_mac(
+            b"3c:33:1b:21:b3:00",
+            MacSeparator::Colon,
+            LetterCase::Upper
+        ));
     }
 
     #[test]
@@ -125,8 +140,17 @@ mod tests {
 
     #[test]
     fn uuids_have_five_groups() {
-        assert!(is_uuid(b"f81d4fae-7dec-11d0-a765-00a0c91e6bf6", LetterCase::Lower));
-        assert!(!is_uuid(b"F81d4fae-7dec-11d0-a765-00a0c91e6bf6", LetterCase::Lower));
-        assert!(!is_uuid(b"f81d4fae7dec11d0a76500a0c91e6bf6", LetterCase::Any));
+        assert!(is_uuid(
+            b"f81d4fae-7dec-11d0-a765-00a0c91e6bf6",
+            LetterCase::Lower
+        ));
+        assert!(!is_uuid(
+            b"F81d4fae-7dec-11d0-a765-00a0c91e6bf6",
+            LetterCase::Lower
+        ));
+        assert!(!is_uuid(
+            b"f81d4fae7dec11d0a76500a0c91e6bf6",
+            LetterCase::Any
+        ));
     }
 }

@@ -113,7 +113,14 @@ mod tests {
 
     #[test]
     fn what_can_not_be_compiled_is_said() {
-        for text in ["(", "[z-a]", "(?=a)", &"a".repeat(1001), "((a{1000}){1000}){1000}", &"(".repeat(900)] {
+        for text in [
+            "(",
+            "[z-a]",
+            "(?=a)",
+            &"a".repeat(1001),
+            "((a{1000}){1000}){1000}",
+            &"(".repeat(900),
+        ] {
             assert!(Pattern::new(text).is_err(), "{text:.20}");
         }
     }
@@ -121,7 +128,10 @@ mod tests {
     #[test]
     fn groups_are_found_by_name() {
         let pattern = Pattern::new(r"(?P<vid>[0-9]+)(\+(?P<pid>[0-9]+))?").unwrap();
-        assert_eq!(pattern.groups("12", &["vid", "pid"]), Some(vec![Some("12"), None]));
+        assert_eq!(
+            pattern.groups("12", &["vid", "pid"]),
+            Some(vec![Some("12"), None])
+        );
         assert_eq!(pattern.groups("x", &["vid"]), None);
         assert!(pattern.has_group("pid") && !pattern.has_group("x"));
     }

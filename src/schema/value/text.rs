@@ -125,8 +125,11 @@ pub(super) fn is_media_type(text: &str) -> bool {
         return false;
     };
     let has_parameters = parameters.is_none_or(|text| {
-        text.split(';')
-            .all(|part| part.trim().split_once('=').is_some_and(|(key, value)| is_name(key) && !value.is_empty()))
+        text.split(';').all(|part| {
+            part.trim()
+                .split_once('=')
+                .is_some_and(|(key, value)| is_name(key) && !value.is_empty())
+        })
     });
     is_name(kind) && is_name(subtype) && has_parameters
 }
@@ -135,10 +138,13 @@ pub(super) fn is_media_type(text: &str) -> bool {
 /// ([RFC 5646 §2.1](https://www.rfc-editor.org/rfc/rfc5646#section-2.1)).
 pub(super) fn is_language_tag(text: &str) -> bool {
     let mut subtags = text.split('-');
-    let is_language = subtags
-        .next()
-        .is_some_and(|first| (2..=8).contains(&first.len()) && first.bytes().all(|c| c.is_ascii_alphabetic()));
-    is_language && subtags.all(|subtag| (1..=8).contains(&subtag.len()) && subtag.bytes().all(|c| c.is_ascii_alphanumeric()))
+    let is_language = subtags.next().is_some_and(|first| {
+        (2..=8).contains(&first.len()) && first.bytes().all(|c| c.is_ascii_alphabetic())
+    });
+    is_language
+        && subtags.all(|subtag| {
+            (1..=8).contains(&subtag.len()) && subtag.bytes().all(|c| c.is_ascii_alphanumeric())
+        })
 }
 
 /// Whether the text is a date such as `2026-11-28` that there is
@@ -179,8 +185,16 @@ mod tests {
 
     #[test]
     fn paths_begin_as_they_should() {
-        judge(|text| PathForm::Absolute.allows(text), &["/", "/dav/é"], &["", "dav", "/a b", "/a\n"]);
-        judge(|text| PathForm::Relative.allows(text), &["ipp/print"], &["/ipp/print", "http://x/ipp"]);
+        judge(
+            |text| PathForm::Absolute.allows(text),
+            &["/", "/dav/é"],
+            &["", "dav", "/a b", "/a\n"],
+        );
+        judge(
+            |text| PathForm::Relative.allows(text),
+            &["ipp/print"],
+            &["/ipp/print", "http://x/ipp"],
+        );
     }
 
     #[test]
@@ -189,34 +203,80 @@ mod tests {
         judge(
             |text| is_url(text, &schemes),
             &["http://x.local./a", "HTTPS://[::1]:8/"],
-            &["http://", "http:/x", "http:///x", "ftp://x/", "x", "http://a b/", "http://:80/"],
+            &[
+                "http://",
+                "http:/x",
+                "http:///x",
+                "ftp://x/",
+                "x",
+                "http://a b/",
+                "http://:80/",
+            ],
         );
-        judge(|text| is_url(text, &[]), &["urn:uuid:1", "coap://h"], &["1a:b", "a:", ":b"]);
+        judge(
+            |text| is_url(text, &[]),
+            &["urn:uuid:1", "coap://h"],
+            &["1a:b", "a:", ":b"],
+        );
     }
 
     #[test]
     fn host_names_have_labels() {
-        judge(is_host_name, &["a", "a.local.", "Küche-1.local", "a_b"], &["", ".", "a..b", "a b", "a/b", &"a".repeat(64)]);
+        judge(
+            is_host_name,
+            &["a", "a.local.", "Küche-1.local", "a_b"],
+            &["", ".", "a..b", "a b", "a/b", &"a".repeat(64)],
+        );
     }
 
     #[test]
     fn media_types_have_two_names() {
         judge(
             is_media_type,
-            &["image/urf", "application/vnd.hp-PCL", "application/PCLm", "text/plain;charset=utf-8"],
-            &["", "(", "image", "image/", "/urf", "image/urf;", "image/u f", "a/b/c"],
+            &[
+                "image/urf",
+                "application/vnd.hp-PCL",
+                "application/PCLm",
+                "text/plain;charset=utf-8",
+            ],
+            &[
+                "",
+                "(",
+                "image",
+                "image/",
+                "/urf",
+                "image/urf;",
+                "image/u f",
+                "a/b/c",
+            ],
         );
     }
 
     #[test]
     fn language_tags_and_dates_have_their_form() {
-        judge(is_language_tag, &["en", "de-DE", "zh-Hant-TW", "x1".replace('1', "h").as_str()], &["", "e", "en_US", "en-", "123"]);
-        judge(is_date, &["2026-11-28", "2024-02-29"], &["2026-02-29", "2026-13-01", "2026-1-1", "2026-11-28T", "x"]);
+        judge(
+            is_language_tag,
+            &["en", "de-DE", "zh-Hant-TW", "x1".replace('1', "h").as_str()],
+            &["", "e", "en_US", "en-", "123"],
+        );
+        judge(
+            is_date,
+            &["2026-11-28", "2024-02-29"],
+            &["2026-02-29", "2026-13-01", "2026-1-1", "2026-11-28T", "x"],
+        );
     }
 
     #[test]
     fn addresses_are_of_their_family() {
-        judge(|text| AddressFamily::V4.allows(text), &["192.0.2.1"], &["::1", "192.0.2.256", ""]);
-        judge(|text| AddressFamily::Any.allows(text), &["192.0.2.1", "fe80::1"], &["x"]);
+        judge(
+            |text| AddressFamily::V4.allows(text),
+            &["192.0.2.1"],
+            &["::1", "192.0.2.256", ""],
+        );
+        judge(
+            |text| AddressFamily::Any.allows(text),
+            &["192.0.2.1", "fe80::1"],
+            &["x"],
+        );
     }
 }

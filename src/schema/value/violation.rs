@@ -42,9 +42,15 @@ pub(super) fn of(value_type: &ValueType, value: &[u8]) -> ValueViolation {
             Some(index) => {
                 let octets = list.items(value).nth(index).unwrap_or_default().to_vec();
                 let allowed = of(&list.item, &octets).allowed;
-                let part = ViolatedPart { name: format!("item {}", index + 1), octets };
+                let part = ViolatedPart {
+                    name: format!("item {}", index + 1),
+                    octets,
+                };
                 let is_alone = list.items(value).count() == 1;
-                (Some(part).filter(|_| !is_alone), Some(allowed).filter(|_| !is_alone))
+                (
+                    Some(part).filter(|_| !is_alone),
+                    Some(allowed).filter(|_| !is_alone),
+                )
             }
             None => (None, list.fault(value)),
         },
@@ -58,20 +64,36 @@ pub(super) fn of(value_type: &ValueType, value: &[u8]) -> ValueViolation {
     }
 }
 
-fn wrong_compound(pattern: &Pattern, parts: &[CompoundPart], value: &[u8]) -> (Option<ViolatedPart>, Option<String>) {
-    let wrong = str::from_utf8(value).ok().and_then(|text| wrong_part(pattern, parts, text));
+fn wrong_compound(
+    pattern: &Pattern,
+    parts: &[CompoundPart],
+    value: &[u8],
+) -> (Option<ViolatedPart>, Option<String>) {
+    let wrong = str::from_utf8(value)
+        .ok()
+        .and_then(|text| wrong_part(pattern, parts, text));
     match wrong {
         Some((part, octets)) => {
             let name = part.title.clone().unwrap_or_else(|| part.group.clone());
             let allowed = of(&part.value_type, octets.as_bytes()).allowed;
-            (Some(ViolatedPart { name, octets: octets.into_bytes() }), Some(allowed))
+            (
+                Some(ViolatedPart {
+                    name,
+                    octets: octets.into_bytes(),
+                }),
+                Some(allowed),
+            )
         }
         None => (None, None),
     }
 }
 
 /// The first part of a compound that its type doesn't allow.
-pub(super) fn wrong_part<'p>(pattern: &Pattern, parts: &'p [CompoundPart], text: &str) -> Option<(&'p CompoundPart, String)> {
+pub(super) fn wrong_part<'p>(
+    pattern: &Pattern,
+    parts: &'p [CompoundPart],
+    text: &str,
+) -> Option<(&'p CompoundPart, String)> {
     if parts.is_empty() {
         return None;
     }
@@ -103,7 +125,11 @@ impl fmt::Display for ValueViolation {
         }
         write!(f, "value `{}`", shown(&self.value))?;
         if self.is_about_length {
-            let unit = if self.value.len() == 1 { "octet" } else { "octets" };
+            let unit = if self.value.len() == 1 {
+                "octet"
+            } else {
+                "octets"
+            };
             write!(f, " of {} {unit}", self.value.len())?;
         }
         if let Some(part) = &self.part {

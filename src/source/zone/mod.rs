@@ -122,7 +122,10 @@ const fn evidence(completeness: Completeness) -> Evidence {
         .with(Evidence::TTL);
     match completeness {
         Completeness::Fragment => fragment,
-        Completeness::Whole => fragment.with(Evidence::ABSENCE),
+        Completeness::Whole => fragment
+            .with(Evidence::ABSENCE)
+            .with(Evidence::SUBTYPES)
+            .with(Evidence::SIBLINGS),
     }
 }
 

@@ -14,7 +14,9 @@ pub(crate) fn files() -> Vec<(String, String)> {
         .map(|entry| entry.unwrap().path())
         .map(|path| {
             let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-            let stem = name.strip_suffix(".toml").unwrap_or_else(|| panic!("{name} is no TOML"));
+            let stem = name
+                .strip_suffix(".toml")
+                .unwrap_or_else(|| panic!("{name} is no TOML"));
             (stem.to_owned(), read_to_string(&path))
         })
         .collect();
@@ -32,8 +34,18 @@ fn index_of_schemas() {
         let origin = SchemaOrigin::File(format!("data/schemas/{name}.toml"));
         match ServiceSchema::parse(text, origin) {
             Ok(schema) => {
-                types.extend(schema.services.iter().map(|service| (service.to_ascii_lowercase(), position)));
-                profiles.extend(schema.profiles.iter().map(|profile| (profile.name.clone(), position)));
+                types.extend(
+                    schema
+                        .services
+                        .iter()
+                        .map(|service| (service.to_ascii_lowercase(), position)),
+                );
+                profiles.extend(
+                    schema
+                        .profiles
+                        .iter()
+                        .map(|profile| (profile.name.clone(), position)),
+                );
             }
             Err(error) => faults.push(error.to_string()),
         }
@@ -54,17 +66,39 @@ pub(super) static FILES: [(&str, &str); "
         .to_owned();
     writeln!(text, "{}] = [", files.len()).unwrap();
     for (name, _) in &files {
-        writeln!(text, "    ({name:?}, include_str!(\"../../data/schemas/{name}.toml\")),").unwrap();
+        writeln!(
+            text,
+            "    ({name:?}, include_str!(\"../../data/schemas/{name}.toml\")),"
+        )
+        .unwrap();
     }
-    write_list(&mut text, "Service types in lower case, sorted, each with the position of its file.", "TYPES", &types);
-    write_list(&mut text, "Profiles, sorted, each with the position of a file that has it.", "PROFILES", &profiles);
+    write_list(
+        &mut text,
+        "Service types in lower case, sorted, each with the position of its file.",
+        "TYPES",
+        &types,
+    );
+    write_list(
+        &mut text,
+        "Profiles, sorted, each with the position of a file that has it.",
+        "PROFILES",
+        &profiles,
+    );
     assert_derived("src/schema/builtin_files.rs", &text);
 }
 
 fn write_list(text: &mut String, doc: &str, name: &str, list: &[(String, usize)]) {
-    write!(text, "];\n\n/// {doc}\n#[rustfmt::skip]\npub(super) static {name}: [(&str, usize); {}] = [\n", list.len()).unwrap();
+    write!(
+        text,
+        "];\n\n/// {doc}\n#[rustfmt::skip]\npub(super) static {name}: [(&str, usize); {}] = [\n",
+        list.len()
+    )
+    .unwrap();
     for line in list.chunks(4) {
-        let entries: Vec<String> = line.iter().map(|(name, position)| format!("({name:?}, {position})")).collect();
+        let entries: Vec<String> = line
+            .iter()
+            .map(|(name, position)| format!("({name:?}, {position})"))
+            .collect();
         writeln!(text, "    {},", entries.join(", ")).unwrap();
     }
     if name == "PROFILES" {
