@@ -224,7 +224,8 @@ mod tests {
         let parts = NameParts::split(&name).expect("the name has a type");
         let instance = ServiceInstance::new(name, parts, crate::model::Origin::Arguments);
         let mut verdict = Verdict::default();
-        let context = InstanceContext::new(&instance, &Schemas::BUILTIN, &[]);
+        let schemas = Schemas::BUILTIN;
+        let context = InstanceContext::new(&instance, &schemas, &[]);
         if let Check::Instance(check) = PANICS.check {
             verdict.extend(&PANICS, &Subject::from(&instance), |findings| {
                 check(&context, findings);

@@ -162,7 +162,7 @@ mod tests {
         let error = Schemas::layered(circle).unwrap_err().to_string();
         assert_eq!(
             error,
-            "a: the services extend each other in a circle: _a._tcp → _b._tcp → _a._tcp"
+            "b: the services extend each other in a circle: _a._tcp → _b._tcp → _a._tcp"
         );
         let twins = vec![vec![
             file("a", "_a._tcp", "", &[]),

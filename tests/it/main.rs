@@ -22,3 +22,4 @@ mod registry_update;
 mod report;
 mod rules;
 mod tidy;
+mod tmp_examples;

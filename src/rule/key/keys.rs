@@ -350,24 +350,22 @@ fn judge_relations<'a>(
             continue;
         };
         let value = entry.entry.value.unwrap_or_default();
-        // A value that its own type refuses was reported already.
-        let own = vocabulary.definition(entry);
-        let is_wrong = is_quoted(value)
-            || is_nul_terminated(value)
-            || own
-                .is_some_and(|own| !value.is_empty() && own.value_type.violation(value).is_some());
-        if is_wrong || (value.is_empty() && *may_be_empty) {
-            continue;
-        }
-        let Some(violation) = value_type.violation(value) else {
-            continue;
-        };
         let facts = Facts {
             context,
             vocabulary,
             record: Some(record),
         };
-        if !facts.surely(relation.when.as_ref()) {
+        if (value.is_empty() && *may_be_empty) || !facts.surely(relation.when.as_ref()) {
+            continue;
+        }
+        let Some(violation) = value_type.violation(value) else {
+            continue;
+        };
+        // A value that its own type refuses was reported already.
+        let is_reported = vocabulary
+            .definition(entry)
+            .is_some_and(|own| !value.is_empty() && own.value_type.violation(value).is_some());
+        if is_reported || is_quoted(value) || is_nul_terminated(value) {
             continue;
         }
         let places = Places::new(context, &record.seen.data);

@@ -6,7 +6,7 @@ use crate::model::Evidence;
 use crate::rule::txt::{Places, listed, shown};
 use crate::rule::vocabulary::{RecordMatch, Vocabulary};
 use crate::rule::{Citation, Findings, InstanceContext, Severity, rules};
-use crate::schema::{Confidence, Demand, PortZero, Presence, TxtKeyDefinition};
+use crate::schema::{Confidence, Demand, PortZero, Presence, TxtKeyDefinition, Verification};
 
 rules! {
     /// A TXT key is missing that the vocabulary of the service requires.
@@ -242,7 +242,7 @@ fn missing_recommended_txt_key(context: &InstanceContext<'_>, findings: &mut Fin
             if !may_be || record.first_of(position).is_some() {
                 continue;
             }
-            let Some(weight) = weight_of_recommended(key.confidence) else {
+            let Some(weight) = weight_of_recommended(key.confidence, key.verification) else {
                 continue;
             };
             let is_recommended = key.presence == Presence::Recommended
@@ -257,7 +257,7 @@ fn missing_recommended_txt_key(context: &InstanceContext<'_>, findings: &mut Fin
         }
         for profile in &schema.profiles {
             let absent = |key: &&String| record.named(schema, key).is_none();
-            let Some(weight) = weight_of_recommended(profile.confidence) else {
+            let Some(weight) = weight_of_recommended(profile.confidence, Verification::Text) else {
                 continue;
             };
             if profile.recommended.is_empty() || !facts.is_in_force(profile) {
@@ -290,13 +290,21 @@ fn missing_recommended_txt_key(context: &InstanceContext<'_>, findings: &mut Fin
     });
 }
 
-/// What a missing key weighs that is recommended: a registration recommends none, and what devices were seen to send
-/// is no recommendation.
-const fn weight_of_recommended(confidence: Confidence) -> Option<Severity> {
-    match confidence {
-        Confidence::Specification => Some(Severity::Warning),
-        Confidence::VendorDocument | Confidence::Implementation => Some(Severity::Note),
-        Confidence::Registration | Confidence::ReverseEngineered | Confidence::Observed => None,
+/// What a missing key weighs that is recommended: a registration recommends none, what devices were seen to send is no
+/// recommendation, and who read of one elsewhere than in the specification may have it from an implementation.
+const fn weight_of_recommended(
+    confidence: Confidence,
+    verification: Verification,
+) -> Option<Severity> {
+    match (confidence, verification) {
+        (Confidence::Specification, Verification::Text) => Some(Severity::Warning),
+        (
+            Confidence::Specification | Confidence::VendorDocument | Confidence::Implementation,
+            _,
+        ) => Some(Severity::Note),
+        (Confidence::Registration | Confidence::ReverseEngineered | Confidence::Observed, _) => {
+            None
+        }
     }
 }
 

@@ -97,10 +97,11 @@ const SECRET_KEYS: [&str; 8] = [
 const FLAGS: [&str; 8] = ["0", "1", "false", "no", "none", "required", "true", "yes"];
 
 /// Services whose registration gives the key `p` to a password.
-const PASSWORD_IN_P: [&str; 9] = [
+const PASSWORD_IN_P: [&str; 10] = [
     "afpovertcp",
     "ftp",
     "http",
+    "octoprint",
     "sftp-ssh",
     "smb",
     "ssh",

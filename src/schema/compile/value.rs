@@ -105,6 +105,7 @@ pub(super) fn value(
                 max,
                 ascii: document.ascii.unwrap_or(false),
                 pattern: pattern(document, scope)?,
+                except: document.except.clone().unwrap_or_default(),
             }
         }
         ValueKind::Url => ValueType::Url {
@@ -130,7 +131,7 @@ fn only_its_own(document: &ValueDocument) -> Compiled<()> {
     let kind = document.r#type;
     let is = |kinds: &[Kind]| kinds.contains(&kind);
     let has_length = is(&[Kind::Hex, Kind::Octets, Kind::Text]);
-    let limits: [(&'static str, bool, bool); 44] = [
+    let limits: [(&'static str, bool, bool); 45] = [
         (
             "length",
             document.length.is_some(),
@@ -144,6 +145,7 @@ fn only_its_own(document: &ValueDocument) -> Compiled<()> {
             document.pattern.is_some(),
             is(&[Kind::Text, Kind::Version, Kind::Compound]),
         ),
+        ("except", document.except.is_some(), is(&[Kind::Text])),
         ("value", document.value.is_some(), is(&[Kind::Constant])),
         (
             "case",

@@ -53,7 +53,7 @@ pub(in crate::schema) enum ValueKind {
     Path,
     /// A port number: `min`.
     Port,
-    /// Text: `min-length`, `max-length`, `ascii`, `pattern`.
+    /// Text: `min-length`, `max-length`, `ascii`, `pattern`, `except`.
     Text,
     /// An absolute URL: `schemes`.
     Url,
@@ -87,6 +87,8 @@ pub(in crate::schema) struct ValueDocument {
     pub(in crate::schema) ascii: Option<bool>,
     /// A regular expression that all of the value matches.
     pub(in crate::schema) pattern: Option<String>,
+    /// Texts that are not allowed, in any letter case.
+    pub(in crate::schema) except: Option<Vec<String>>,
     /// The text of a constant.
     pub(in crate::schema) value: Option<String>,
     /// Letter case: `upper`, `lower` or `any` for digits, `sensitive` or `insensitive` for words.

@@ -82,13 +82,21 @@ impl fmt::Display for Allowed<'_> {
                 max,
                 ascii,
                 pattern,
-            } => text_words(
-                f,
-                *min,
-                *max,
-                *ascii,
-                pattern.as_ref().map(super::Pattern::as_str),
-            ),
+                except,
+            } => {
+                text_words(
+                    f,
+                    *min,
+                    *max,
+                    *ascii,
+                    pattern.as_ref().map(super::Pattern::as_str),
+                )?;
+                if !except.is_empty() {
+                    f.write_str(", other than ")?;
+                    join(f, except.iter().map(|word| quoted(word)))?;
+                }
+                Ok(())
+            }
             ValueType::Url { schemes } if schemes.is_empty() => f.write_str("an absolute URL"),
             ValueType::Url { schemes } => {
                 f.write_str("an absolute URL with ")?;

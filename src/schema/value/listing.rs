@@ -70,9 +70,12 @@ fn split<'v>(value: &'v [u8], separator: &[u8]) -> impl Iterator<Item = &'v [u8]
     let mut rest = Some(value);
     std::iter::from_fn(move || {
         let value = rest?;
-        let at = value
-            .windows(separator.len().max(1))
-            .position(|window| window == separator);
+        let at = match separator {
+            [single] => value.iter().position(|octet| octet == single),
+            _ => value
+                .windows(separator.len().max(1))
+                .position(|window| window == separator),
+        };
         let Some((item, behind)) = at.and_then(|at| value.split_at_checked(at)) else {
             rest = None;
             return Some(value);

@@ -135,6 +135,8 @@ pub enum ValueType {
         ascii: bool,
         /// What all of it must match.
         pattern: Option<Pattern>,
+        /// What it must not be, in any letter case.
+        except: Vec<String>,
     },
     /// An absolute URL ([RFC 3986](https://www.rfc-editor.org/rfc/rfc3986)).
     Url {
@@ -404,8 +406,12 @@ impl ValueType {
                 max,
                 ascii,
                 pattern,
+                except,
             } => {
                 (*min..=*max).contains(&value.len())
+                    && !except
+                        .iter()
+                        .any(|word| WordCase::Insensitive.equal(word, value))
                     && (!ascii || value.is_ascii())
                     && text().is_some_and(|text| {
                         pattern.as_ref().is_none_or(|pattern| pattern.matches(text))

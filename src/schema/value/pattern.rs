@@ -1,11 +1,11 @@
 use std::fmt;
 use std::sync::OnceLock;
 
-use regex_lite::Regex;
+use regex::Regex;
 
 /// A regular expression that a whole text must match.
 ///
-/// The syntax is that of the crate `regex-lite`: no look-around, no back references, and matching takes time linear in the
+/// The syntax is that of the crate `regex`: no look-around, no back references, and matching takes time linear in the
 /// text. It is compiled when it is first asked.
 #[derive(Clone)]
 pub struct Pattern {
@@ -30,7 +30,7 @@ impl Pattern {
                 Self::MAX_LEN
             ));
         }
-        let regex = regex_lite::RegexBuilder::new(&anchored(text))
+        let regex = regex::RegexBuilder::new(&anchored(text))
             .size_limit(1 << 20)
             .nest_limit(50)
             .build()
