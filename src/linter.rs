@@ -52,6 +52,11 @@ impl Linter {
         self
     }
 
+    /// The schemas by which TXT keys are judged.
+    pub const fn schemas(&self) -> &Schemas {
+        &self.schemas
+    }
+
     /// Judges everything in an observation.
     pub fn check(&self, observation: &Observation) -> Verdict {
         let mut verdict = Verdict::default();

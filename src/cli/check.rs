@@ -41,7 +41,7 @@ pub(super) fn run(arguments: &CheckArguments, terminal: Terminal) -> Result<Exit
     let observation = arguments.definition()?.observe()?;
     let verdict = linter.check(&observation);
     let report = Report::new(observation, verdict);
-    report.tell(&mut *terminal.reporter(arguments.output.format))?;
+    report.tell(&mut *terminal.reporter(arguments.output.format, linter.schemas()))?;
     Ok(ExitStatus::of(&report, arguments.judge.fail_on))
 }
 

@@ -10,6 +10,7 @@ use crate::cli::failure::Failure;
 use crate::cli::options::{Format, TerminalOptions};
 use crate::name::presentation::{self, is_safe_char};
 use crate::report::{JsonLinesReport, JsonReport, Paint, Reporter, TextReport, Verbosity};
+use crate::schema::Schemas;
 
 /// Where the program says things, and how.
 #[derive(Clone, Copy, Debug)]
@@ -66,11 +67,13 @@ impl Terminal {
         }
     }
 
-    /// The reporter that writes `format` to standard output.
-    pub(crate) fn reporter(self, format: Format) -> Box<dyn Reporter> {
+    /// The reporter that writes `format` to standard output, and knows what values mean from `schemas`.
+    pub(crate) fn reporter(self, format: Format, schemas: &Schemas) -> Box<dyn Reporter> {
         let out = self.stdout();
         match format {
-            Format::Text => Box::new(TextReport::new(out, self.paint, self.verbosity)),
+            Format::Text => Box::new(
+                TextReport::new(out, self.paint, self.verbosity).with_schemas(schemas.clone()),
+            ),
             Format::Json => Box::new(JsonReport::new(out)),
             Format::Jsonl => Box::new(JsonLinesReport::new(out)),
         }

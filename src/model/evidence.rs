@@ -44,9 +44,11 @@ impl Evidence {
     pub const SUBTYPES: Self = Self(1 << 14);
     /// All other services of the host.
     pub const SIBLINGS: Self = Self(1 << 15);
+    /// Of the subtypes those that the vocabulary of the service names, such as `_universal`: they were asked for.
+    pub const NAMED_SUBTYPES: Self = Self(1 << 16);
 
     /// Each single kind of evidence with the words for it.
-    const WORDS: [(Self, &'static str); 16] = [
+    const WORDS: [(Self, &'static str); 17] = [
         (Self::INSTANCE_NAME, "instance name"),
         (Self::TXT_KEYS, "TXT keys"),
         (Self::TXT_OCTETS, "TXT octets"),
@@ -63,6 +65,7 @@ impl Evidence {
         (Self::TIMING, "timing"),
         (Self::SUBTYPES, "all subtypes"),
         (Self::SIBLINGS, "all services of the host"),
+        (Self::NAMED_SUBTYPES, "subtypes"),
     ];
 
     /// The union of two sets, usable in constants.
@@ -128,7 +131,7 @@ mod tests {
         let all = Evidence::WORDS
             .iter()
             .fold(Evidence::NONE, |set, (kind, _)| set | *kind);
-        assert_eq!(all.words().count(), 16);
+        assert_eq!(all.words().count(), 17);
         assert_eq!(Evidence::NONE.words().count(), 0);
     }
 }

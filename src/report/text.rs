@@ -15,6 +15,7 @@ use crate::report::text::columns::Columns;
 use crate::report::text::style::{Styles, printable};
 use crate::report::{Report, Reporter};
 use crate::rule::Severity;
+use crate::schema::{Schemas, ServiceSchema};
 use crate::wire::TxtRecord;
 
 /// How much the text report says.
@@ -40,6 +41,7 @@ pub struct TextReport<W> {
     styles: Styles,
     verbosity: Verbosity,
     columns: Columns,
+    schemas: Schemas,
 }
 
 /// Whether an instance was told of before.
@@ -63,7 +65,15 @@ impl<W: Write> TextReport<W> {
             styles: Styles::new(paint),
             verbosity,
             columns: Columns::new(),
+            schemas: Schemas::BUILTIN,
         }
+    }
+
+    /// The same report; what values mean is looked up in these schemas, and told where the report is verbose.
+    #[must_use]
+    pub fn with_schemas(mut self, schemas: Schemas) -> Self {
+        self.schemas = schemas;
+        self
     }
 
     fn tell(
@@ -78,7 +88,9 @@ impl<W: Write> TextReport<W> {
                 .try_for_each(|diagnostic| self.line(diagnostic))?;
             return self.out.flush();
         }
-        if instance.origin == Origin::Arguments && diagnostics.is_empty() {
+        let is_verbose = self.verbosity == Verbosity::Verbose;
+        let repeats_txt = instance.origin != Origin::Arguments || is_verbose;
+        if !repeats_txt && diagnostics.is_empty() {
             // All that there is to say is what was checked, and the closing line says that.
             return Ok(());
         }
@@ -95,7 +107,7 @@ impl<W: Write> TextReport<W> {
             ""
         };
         writeln!(self.out, "{style}{word:<7}{style:#}  {row}{note}")?;
-        if instance.origin != Origin::Arguments {
+        if repeats_txt {
             self.txt(instance)?;
         }
         for diagnostic in diagnostics {
@@ -107,6 +119,22 @@ impl<W: Write> TextReport<W> {
     /// The strings of the TXT records, each on a line of its own.
     fn txt(&mut self, instance: &ServiceInstance) -> io::Result<()> {
         let several = instance.txt.len() > 1;
+        let is_verbose = self.verbosity == Verbosity::Verbose;
+        let service_type = is_verbose.then(|| instance.service_type().to_string());
+        // Lent out while the report is written to.
+        let schemas = std::mem::take(&mut self.schemas);
+        let schema = service_type.and_then(|service_type| schemas.find(&service_type));
+        let told = self.txt_records(instance, several, schema);
+        self.schemas = schemas;
+        told
+    }
+
+    fn txt_records(
+        &mut self,
+        instance: &ServiceInstance,
+        several: bool,
+        schema: Option<&ServiceSchema>,
+    ) -> io::Result<()> {
         for (index, seen) in instance.txt.iter().enumerate() {
             if several {
                 writeln!(
@@ -117,12 +145,12 @@ impl<W: Write> TextReport<W> {
                     instance.txt.len()
                 )?;
             }
-            self.txt_record(&seen.data)?;
+            self.txt_record(&seen.data, schema)?;
         }
         Ok(())
     }
 
-    fn txt_record(&mut self, txt: &TxtRecord) -> io::Result<()> {
+    fn txt_record(&mut self, txt: &TxtRecord, schema: Option<&ServiceSchema>) -> io::Result<()> {
         let limit = match self.verbosity {
             Verbosity::Verbose => usize::MAX,
             Verbosity::Normal | Verbosity::Quiet => Self::MAX_TXT_STRINGS,
@@ -136,9 +164,17 @@ impl<W: Write> TextReport<W> {
                     let (shown, rest) = self.shown_part(value);
                     write!(self.out, "{:9}{key_style}{key}{key_style:#}=", "")?;
                     write!(self.out, "{}", presentation::text(shown))?;
-                    match rest {
-                        0 => writeln!(self.out)?,
-                        rest => writeln!(self.out, "{dim}… and {rest} octets more{dim:#}")?,
+                    if rest > 0 {
+                        write!(self.out, "{dim}… and {rest} octets more{dim:#}")?;
+                    }
+                    let means =
+                        schema.and_then(|schema| schema.key(entry.key)?.value_type.meaning(value));
+                    match means {
+                        Some(means) => {
+                            let means = presentation::text(means.as_bytes());
+                            writeln!(self.out, "  {dim}({means}){dim:#}")?;
+                        }
+                        None => writeln!(self.out)?,
                     }
                 }
             }

@@ -24,10 +24,11 @@ pub(in crate::cli) fn advertise(
     if definition.instance.is_none() {
         definition.set_instance(default_instance().as_bytes())?;
     }
+    definition.subtypes_are_complete = true;
     let observation = definition.observe()?;
     let verdict = linter.check(&observation);
     let report = Report::new(observation, verdict);
-    report.tell(&mut *terminal.reporter(arguments.output.format))?;
+    report.tell(&mut *terminal.reporter(arguments.output.format, linter.schemas()))?;
     if report.fails(arguments.judge.fail_on) || report.worst() == Some(Severity::Error) {
         let found = report.summary().findings_text();
         if !arguments.force {

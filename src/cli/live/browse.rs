@@ -8,6 +8,7 @@ use crate::cli::live::{on_interrupt, seconds};
 use crate::cli::terminal::{Remark, Terminal};
 use crate::linter::Linter;
 use crate::report::{Report, Reporter};
+use crate::schema::Schemas;
 use crate::source::mdns::{
     BrowseOptions, BrowseSummary, BrowseTarget, Browser, InterfaceSelection, Rounds, View,
 };
@@ -18,10 +19,10 @@ pub(in crate::cli) fn browse(
     terminal: Terminal,
 ) -> Result<ExitStatus, Failure> {
     let linter = arguments.judge.linter()?;
-    let browser = Browser::open(options(arguments))?;
+    let browser = Browser::open(options(arguments, linter.schemas()))?;
     let control = browser.control();
     on_interrupt(move || control.stop())?;
-    let mut reporter = terminal.reporter(arguments.output.format);
+    let mut reporter = terminal.reporter(arguments.output.format, linter.schemas());
     let (report, summary) =
         browse_and_judge(browser, &linter, &mut *reporter, arguments.watch, terminal)?;
     tell_ending(&summary, arguments, terminal);
@@ -63,7 +64,7 @@ pub(super) fn browse_and_judge(
     Ok((report, summary))
 }
 
-fn options(arguments: &BrowseArguments) -> BrowseOptions {
+fn options(arguments: &BrowseArguments, schemas: &Schemas) -> BrowseOptions {
     let mut options = BrowseOptions::default();
     let subtype = arguments
         .subtype
@@ -82,6 +83,7 @@ fn options(arguments: &BrowseArguments) -> BrowseOptions {
         (false, true) => Rounds::Thorough,
         (false, false) => Rounds::Standard,
     };
+    options.schemas = schemas.clone();
     options.settle = arguments.settle.unwrap_or(BrowseOptions::DEFAULT_SETTLE);
     options.watch = arguments.watch;
     options.view = if arguments.engine_only {

@@ -65,7 +65,7 @@ pub(in crate::cli) fn demo(
     let browser = Browser::open(options)?;
     let control = browser.control();
     on_interrupt(move || control.stop())?;
-    let mut reporter = terminal.reporter(arguments.output.format);
+    let mut reporter = terminal.reporter(arguments.output.format, linter.schemas());
     let (report, _) = browse_and_judge(browser, &linter, &mut *reporter, false, terminal)?;
     if report.instances.is_empty() {
         return Err(Failure::not_observed(

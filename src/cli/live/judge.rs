@@ -77,7 +77,9 @@ impl<'a> Judge<'a> {
     /// Judges once more what is there in the end, now that what is absent is known, and ends the report.
     pub(super) fn finish(mut self, summary: BrowseSummary) -> io::Result<Report> {
         for instance in &summary.instances {
-            let verdict = self.linter.check_instance(instance);
+            let verdict = self
+                .linter
+                .check_instance_among(instance, &summary.instances);
             self.not_applicable.extend(&verdict.not_applicable);
             let new = self.new_findings(verdict, instance);
             if self.instances.insert(instance.name.clone()) {

@@ -64,7 +64,7 @@ impl Facts<'_, '_> {
                     .subtypes(instance)
                     .iter()
                     .any(|own| own.eq_ignore_ascii_case(label.as_bytes()));
-                seen_or(is_seen, instance.evidence.covers(Evidence::SUBTYPES))
+                seen_or(is_seen, instance.evidence.covers(Evidence::NAMED_SUBTYPES))
             }),
             condition.sibling.as_deref().map(|service| {
                 let is_seen = has_sibling(self.context, service, SiblingMatch::Host);

@@ -362,9 +362,13 @@ fn judge_relations<'a>(
             continue;
         };
         // A value that its own type refuses was reported already.
-        let is_reported = vocabulary
-            .definition(entry)
-            .is_some_and(|own| !value.is_empty() && own.value_type.violation(value).is_some());
+        let is_reported = vocabulary.definition(entry).is_some_and(|own| {
+            if value.is_empty() {
+                !own.may_be_empty
+            } else {
+                own.value_type.violation(value).is_some()
+            }
+        });
         if is_reported || is_quoted(value) || is_nul_terminated(value) {
             continue;
         }

@@ -267,6 +267,15 @@ fn missing_recommended_txt_key(context: &InstanceContext<'_>, findings: &mut Fin
                 missing.push((key, weight, weight::citation(&profile.sources, schema)));
             }
         }
+        if !missing.is_empty() {
+            // What is required is reported as such.
+            let required = required(vocabulary, record, facts);
+            missing.retain(|(key, ..)| {
+                !required
+                    .iter()
+                    .any(|other| other.key.eq_ignore_ascii_case(key))
+            });
+        }
         let Some(most) = missing.iter().map(|(_, weight, _)| *weight).max() else {
             return;
         };

@@ -2,6 +2,7 @@
 
 use super::condition::{Facts, has_sibling};
 use super::{safe, type_text, weight};
+use crate::model::Evidence;
 use crate::name::presentation;
 use crate::rule::txt::shown;
 use crate::rule::vocabulary::Vocabulary;
@@ -79,7 +80,7 @@ rules! {
     KEY013 "missing-subtype" {
         // As with required keys.
         severity: Error,
-        needs: [POINTERS, SUBTYPES],
+        needs: [NAMED_SUBTYPES],
         check: Instance(missing_subtype),
     }
 
@@ -258,7 +259,10 @@ fn missing_subtype(context: &InstanceContext<'_>, findings: &mut Findings) {
                 .required_when
                 .as_ref()
                 .is_some_and(|condition| facts.holds(condition) == Some(true));
-        if is_required && !subtypes.iter().any(|label| subtype.label.is(label)) {
+        // A family is known to be absent only where all subtypes were seen.
+        let is_named = matches!(subtype.label, SubtypeLabel::Exact(_));
+        let is_visible = is_named || context.instance.evidence.covers(Evidence::SUBTYPES);
+        if is_required && is_visible && !subtypes.iter().any(|label| subtype.label.is(label)) {
             let why = format!("of `{}`", type_text(schema));
             report(
                 &subtype.label.to_string(),
@@ -438,6 +442,12 @@ fn missing_sibling_service(context: &InstanceContext<'_>, findings: &mut Finding
     };
     let schema = vocabulary.schema();
     for sibling in &schema.siblings {
+        // The name may be held by an SRV record alone (RFC 6763 §8), which nobody who browses a link sees.
+        let may_be_held = sibling.by == SiblingMatch::InstanceName
+            && context.instance.evidence.covers(Evidence::MULTICAST);
+        if may_be_held {
+            continue;
+        }
         if has_sibling(context, &sibling.service, sibling.by)
             || !facts(context, vocabulary).surely(sibling.when.as_ref())
         {

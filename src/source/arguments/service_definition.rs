@@ -25,6 +25,9 @@ pub struct ServiceDefinition {
     pub port: Option<u16>,
     /// The labels of its subtypes.
     pub subtypes: Vec<Vec<u8>>,
+    /// Whether it has no other subtypes; of a service about to be published that is known, of one that is asked about only
+    /// where any were stated.
+    pub subtypes_are_complete: bool,
     /// The TXT record: a single empty string if nothing was said of it.
     pub txt: TxtRecord,
 }
@@ -40,6 +43,7 @@ impl ServiceDefinition {
             addresses: Vec::new(),
             port: None,
             subtypes: argument.subtype.into_iter().collect(),
+            subtypes_are_complete: false,
             txt: TxtRecord::new(vec![0]),
         }
     }
@@ -159,6 +163,9 @@ impl ServiceDefinition {
         }
         if !self.subtypes.is_empty() {
             evidence = evidence | Evidence::POINTERS;
+        }
+        if !self.subtypes.is_empty() || self.subtypes_are_complete {
+            evidence = evidence | Evidence::SUBTYPES | Evidence::NAMED_SUBTYPES;
         }
         evidence
     }

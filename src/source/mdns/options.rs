@@ -3,6 +3,7 @@ use std::time::Duration;
 
 use crate::model::ServiceInstance;
 use crate::name::{DomainName, DomainNameError, NameParts, ServiceTypeLabels};
+use crate::schema::Schemas;
 use crate::source::mdns::InterfaceSelection;
 
 /// How a link is browsed.
@@ -26,6 +27,9 @@ pub struct BrowseOptions {
     pub engine: Engine,
     /// What is judged.
     pub view: View,
+    /// The vocabularies whose subtypes are asked for beside their types, so that it is known under which an instance is
+    /// announced.
+    pub schemas: Schemas,
 }
 
 impl BrowseOptions {
@@ -73,6 +77,7 @@ impl Default for BrowseOptions {
             interfaces: InterfaceSelection::default(),
             engine: Engine::MdnsSd,
             view: View::Tap,
+            schemas: Schemas::BUILTIN,
         }
     }
 }

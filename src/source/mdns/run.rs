@@ -2,8 +2,9 @@ use std::collections::{BTreeSet, VecDeque};
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::{Duration, Instant};
 
-use crate::model::{Assembler, Change, Evidence, ReceivedMessage};
-use crate::name::DomainName;
+use crate::model::{Assembler, Change, Evidence, ReceivedMessage, ServiceInstance};
+use crate::name::{DomainName, NameParts};
+use crate::schema::SubtypeLabel;
 use crate::source::mdns::asked::{AskedTypes, Asker, engine_name};
 use crate::source::mdns::browser::{BrowseEvent, BrowseSummary, Browser, Event, Stop};
 use crate::source::mdns::engine::{EngineEvent, EngineHandle};
@@ -141,7 +142,8 @@ impl Run {
                 continue;
             };
             if absence_is_known {
-                instance.evidence = instance.evidence | Evidence::ABSENCE;
+                instance.evidence =
+                    instance.evidence | Evidence::ABSENCE | self.asked_of(&instance);
             }
             if instance.is_alive() {
                 instances.push(instance);
@@ -342,7 +344,54 @@ impl Run {
             })
         });
         let asker = if by_engine { Asker::Engine } else { Asker::Tap };
-        self.asked.add(name, self.start.elapsed(), asker);
+        let now = self.start.elapsed();
+        for other in self.beside(&name) {
+            if !self.asked.contains(&other) {
+                self.asked.add(other, now, Asker::Tap);
+            }
+        }
+        self.asked.add(name, now, asker);
+    }
+
+    /// What else is known to be absent where it was not seen, because it was asked for.
+    fn asked_of(&self, instance: &ServiceInstance) -> Evidence {
+        let base = instance.service_type().to_domain_name(&DomainName::local());
+        let type_was_asked = base.is_ok_and(|base| self.asked.contains(&base));
+        let mut evidence = Evidence::NONE;
+        if type_was_asked {
+            evidence = evidence | Evidence::NAMED_SUBTYPES;
+        }
+        if self.browser.options.wants_all() {
+            evidence = evidence | Evidence::SIBLINGS;
+        }
+        evidence
+    }
+
+    /// What is asked for beside a name, where the tap hears the answers: of a type the subtypes that its vocabulary names, of
+    /// a subtype its type. Otherwise nobody could tell whether an instance has no such pointer, or was not asked for it.
+    fn beside(&self, name: &DomainName) -> Vec<DomainName> {
+        let Some(parts) = NameParts::split(name).filter(|_| self.browser.tap.is_some()) else {
+            return Vec::new();
+        };
+        let Ok(base) = parts.service_type.to_domain_name(&DomainName::local()) else {
+            return Vec::new();
+        };
+        if parts.subtype.is_some() {
+            return vec![base];
+        }
+        let schema = self
+            .browser
+            .options
+            .schemas
+            .find(&parts.service_type.to_string());
+        let subtypes = schema.into_iter().flat_map(|schema| &schema.subtypes);
+        let names = subtypes.filter_map(|subtype| match &subtype.label {
+            SubtypeLabel::Exact(label) => {
+                base.prepend(b"_sub").ok()?.prepend(label.as_bytes()).ok()
+            }
+            SubtypeLabel::Family { .. } => None,
+        });
+        names.collect()
     }
 
     fn ask(&mut self, now: Duration) {

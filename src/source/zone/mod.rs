@@ -125,6 +125,7 @@ const fn evidence(completeness: Completeness) -> Evidence {
         Completeness::Whole => fragment
             .with(Evidence::ABSENCE)
             .with(Evidence::SUBTYPES)
+            .with(Evidence::NAMED_SUBTYPES)
             .with(Evidence::SIBLINGS),
     }
 }
