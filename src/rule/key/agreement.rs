@@ -8,8 +8,9 @@ use crate::rule::{Findings, InstanceContext, rules};
 use crate::schema::{Demand, KeyPosition, Presence, Relation};
 
 rules! {
-    /// TXT keys contradict each other: some of a set are there and some are not, two exclude each other, or a key is not what
-    /// the SRV record says.
+    /// TXT keys contradict each other or the SRV record.
+    ///
+    /// Some of a set are there and some are not, two exclude each other, or a key that repeats the port says another one.
     ///
     /// Example (and KEY006):
     ///

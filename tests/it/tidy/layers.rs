@@ -28,9 +28,11 @@ const PURE_CRATES: &[&str] = &[
     "csv",
     "data_encoding",
     "quick_xml",
+    "regex",
     "serde",
     "serde_json",
     "strsim",
+    "toml",
     "unicode_normalization",
 ];
 
