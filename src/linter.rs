@@ -91,6 +91,9 @@ impl Linter {
         let mut verdict = Verdict::default();
         let subject = Subject::from(instance);
         for rule in self.rules(|rule| matches!(rule.check, Check::Instance(_))) {
+            if rule.concerns.is_some_and(|concerns| !concerns(&context)) {
+                continue;
+            }
             if !instance.evidence.covers(rule.needs) {
                 verdict.not_applicable.push(rule);
                 continue;
@@ -219,6 +222,7 @@ mod tests {
         documentation: "Panics.",
         citations: &[],
         needs: Evidence::NONE,
+        concerns: None,
         check: Check::Instance(|_, _| panic!("on purpose")),
         own_severity: None,
     };

@@ -16,6 +16,8 @@ pub struct Rule {
     pub citations: &'static [Citation],
     /// What must have been seen for the check to be able to tell.
     pub needs: Evidence,
+    /// Whether there is anything to check in an instance; where there isn't, nobody is told that the rule could not see.
+    pub concerns: Option<fn(&InstanceContext<'_>) -> bool>,
     /// The check.
     pub check: Check,
     /// A severity that the citation does not give, for the sources that have no key words.
@@ -95,6 +97,7 @@ pub static BUG001: Rule = Rule {
     documentation: "A check panicked: a fault of this program, not of what it looked at.\n\nThe run goes on; all other rules were judged.",
     citations: &[],
     needs: Evidence::NONE,
+    concerns: None,
     check: Check::Program,
     own_severity: Some(Severity::Error),
 };
@@ -118,7 +121,8 @@ pub static BUG001: Rule = Rule {
 /// ```
 ///
 /// `cite` may be repeated; a citation without key word has `_` in its place. `severity: Error,` after the citations
-/// states a severity for sources without key words.
+/// states a severity for sources without key words. `concerns: function,` after the needs names a test of an instance that
+/// says whether there is anything to check in it.
 macro_rules! rules {
     ($(
         $(#[doc = $doc:literal])+
@@ -126,6 +130,7 @@ macro_rules! rules {
             $(cite: [$source:literal $section:literal $requirement:tt $sentence:literal],)*
             $(severity: $severity:ident,)?
             needs: [$($need:ident),* $(,)?],
+            $(concerns: $concerns:path,)?
             check: $kind:ident($check:path) $(,)?
         }
     )+) => {
@@ -144,6 +149,7 @@ macro_rules! rules {
                     ),
                 )*],
                 needs: $crate::model::Evidence::NONE$(.with($crate::model::Evidence::$need))*,
+                concerns: $crate::rule::declare::concerns!($($concerns)?),
                 check: $crate::rule::Check::$kind($check),
                 own_severity: $crate::rule::declare::own_severity!($($severity)?),
             };
@@ -174,4 +180,14 @@ macro_rules! own_severity {
     };
 }
 
-pub(crate) use {own_severity, requirement, rules};
+/// What a rule is about, or everything.
+macro_rules! concerns {
+    () => {
+        None
+    };
+    ($concerns:path) => {
+        Some($concerns)
+    };
+}
+
+pub(crate) use {concerns, own_severity, requirement, rules};

@@ -21,6 +21,7 @@ static INVALID_VALUE: Rule = Rule {
     citations: &[Citation::new("IANA", "moodring", None, "")],
     needs: Evidence::TXT_KEYS,
     check: Check::Program,
+    concerns: None,
     own_severity: Some(dnssd_check::rule::Severity::Error),
 };
 
@@ -36,6 +37,7 @@ static EMPTY_KEY: Rule = Rule {
     )],
     needs: Evidence::TXT_OCTETS,
     check: Check::Program,
+    concerns: None,
     own_severity: None,
 };
 
@@ -46,6 +48,7 @@ static WRONG_TTL: Rule = Rule {
     citations: &[],
     needs: Evidence::TTL,
     check: Check::Program,
+    concerns: None,
     own_severity: None,
 };
 

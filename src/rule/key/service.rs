@@ -8,7 +8,7 @@ use crate::rule::txt::shown;
 use crate::rule::vocabulary::Vocabulary;
 use crate::rule::{Findings, InstanceContext, Severity, rules};
 use crate::schema::{
-    Demand, NameGrammar, Presence, Reference, Relation, ServiceKind, SiblingMatch,
+    Demand, NameGrammar, Presence, Reference, Relation, ServiceKind, ServiceSchema, SiblingMatch,
     SubtypeDefinition, SubtypeLabel, ValueType,
 };
 
@@ -32,6 +32,7 @@ rules! {
         // Specifications give the form as a grammar, mostly without key words.
         severity: Error,
         needs: [INSTANCE_NAME],
+        concerns: names_have_a_form,
         check: Instance(unexpected_instance_name),
     }
 
@@ -52,6 +53,7 @@ rules! {
         // As with instance names.
         severity: Error,
         needs: [SRV],
+        concerns: hosts_have_a_form,
         check: Instance(unexpected_host_name),
     }
 
@@ -81,6 +83,7 @@ rules! {
         // As with required keys.
         severity: Error,
         needs: [NAMED_SUBTYPES],
+        concerns: there_are_subtypes,
         check: Instance(missing_subtype),
     }
 
@@ -106,6 +109,7 @@ rules! {
         // As with required keys.
         severity: Error,
         needs: [POINTERS],
+        concerns: there_are_subtypes,
         check: Instance(wrong_subtype),
     }
 
@@ -135,6 +139,7 @@ rules! {
         // The level of each is stated in the schema: this is the most that one can weigh.
         severity: Error,
         needs: [SRV, SIBLINGS],
+        concerns: there_are_siblings,
         check: Instance(missing_sibling_service),
     }
 
@@ -157,6 +162,7 @@ rules! {
         // As with values.
         severity: Error,
         needs: [TXT_OCTETS],
+        concerns: there_is_a_limit,
         check: Instance(txt_record_beyond_service_limit),
     }
 
@@ -181,6 +187,33 @@ rules! {
         needs: [],
         check: Instance(superseded_service_type),
     }
+}
+
+/// Whether the schema of the instance has something.
+fn schema_has(context: &InstanceContext<'_>, has: impl Fn(&ServiceSchema) -> bool) -> bool {
+    context
+        .vocabulary()
+        .is_some_and(|vocabulary| has(vocabulary.schema()))
+}
+
+fn names_have_a_form(context: &InstanceContext<'_>) -> bool {
+    schema_has(context, |schema| schema.instance_name.is_some())
+}
+
+fn hosts_have_a_form(context: &InstanceContext<'_>) -> bool {
+    schema_has(context, |schema| schema.host_name.is_some())
+}
+
+fn there_are_subtypes(context: &InstanceContext<'_>) -> bool {
+    schema_has(context, |schema| !schema.subtypes.is_empty())
+}
+
+fn there_are_siblings(context: &InstanceContext<'_>) -> bool {
+    schema_has(context, |schema| !schema.siblings.is_empty())
+}
+
+fn there_is_a_limit(context: &InstanceContext<'_>) -> bool {
+    schema_has(context, |schema| schema.txt.max_length.is_some())
 }
 
 fn unexpected_instance_name(context: &InstanceContext<'_>, findings: &mut Findings) {

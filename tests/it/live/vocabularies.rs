@@ -1,13 +1,13 @@
 //! Services of known TXT vocabularies, as the software that they are made for publishes them.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::lab::{Avahi, Ciao, Link, Need, Printer, browse_json, instance_named, live};
+use super::lab::{Avahi, Ciao, Link, Need, Printer, browse_json, instance_named, live, run};
 
 #[test]
 fn a_printer_is_judged_as_cups_publishes_it() {
-    // Its TXT record is longer than 200 octets, and begins with `rp`.
-    let expected = ["TXT007", "TXT016"];
+    // Its TXT record lacks keys that the specification recommends, is longer than 200 octets, and begins with `rp`.
+    let expected = ["KEY005", "TXT007", "TXT016"];
 
     live(&[Need::Avahi, Need::Printer], || {
         let link = Link::new(0);
@@ -42,16 +42,27 @@ fn a_printer_is_judged_as_cups_publishes_it() {
         assert_eq!(report["summary"]["errors"], 0, "{report:#}");
         assert_eq!(status, Some(0), "{report:#}");
 
+        // The subtypes that the vocabulary names are asked for, and of a subtype the type.
+        assert_eq!(printer["subtypes"], json!(["_print"]), "{printer:#}");
         let (_status, report) = browse_json(&client, &["_ipp._tcp", "--subtype", "_print"]);
         let printer = instance_named(&report, "Front Desk");
         assert_eq!(printer["subtypes"][0], "_print", "{printer:#}");
+        assert_eq!(codes(&report), expected, "{report:#}");
+
+        // It has no `_universal`, which AirPrint asks for.
+        let (_status, report) = browse_json(&client, &["_ipp._tcp", "--profile", "airprint"]);
+        assert!(codes(&report).contains(&"KEY013"), "{report:#}");
+
+        let told = run(&mut client.dnssd_check(&["browse", "_ipp._tcp", "-v"]));
+        for decoded in ["Color=F  (not supported)", "Duplex=F  (not supported)"] {
+            assert!(told.stdout.contains(decoded), "{told}");
+        }
     });
 }
 
 #[test]
 fn an_accessory_is_judged_as_ciao_publishes_it() {
-    // IANA's `hap` is another protocol, on port 661.
-    let expected = ["REG003"];
+    let expected: [&str; 0] = [];
     // As HAP-NodeJS puts them together for a lamp that is not paired yet.
     let lamp = [
         "c#=1",
