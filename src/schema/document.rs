@@ -4,6 +4,9 @@
 
 mod value;
 
+#[cfg(test)]
+mod tests;
+
 use serde::Deserialize;
 
 use super::confidence::{Confidence, Verification};
