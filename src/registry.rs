@@ -72,6 +72,8 @@ pub use self::transport_protocol::TransportProtocol;
 pub use self::txt_definition::{TxtDefinition, TxtKey, TxtStatus};
 pub use self::xml::{XmlError, read_xml};
 
+#[cfg(feature = "cli")]
+pub(crate) use self::near::near_names as near_among;
 pub(crate) use self::registration::COLUMNS;
 
 /// Looks a service name up in the registry in force, without regard to case.

@@ -15,6 +15,7 @@ mod registrations;
 mod registrations_csv;
 #[cfg(feature = "cli")]
 mod text;
+mod vocabulary;
 
 pub use json::JsonReport;
 pub use jsonl::JsonLinesReport;
@@ -24,6 +25,7 @@ pub use registrations_csv::write_registrations_csv;
 pub use summary::{FailOn, FailOnError, Summary};
 #[cfg(feature = "cli")]
 pub use text::{Paint, TextReport, Verbosity};
+pub use vocabulary::{ProfileList, Vocabulary, VocabularyList, VocabularyListEntry};
 
 pub(crate) use safe_json::write_document;
 

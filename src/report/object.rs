@@ -219,10 +219,16 @@ impl From<TxtEntry<'_>> for TxtEntryObject {
 
 /// The labels of the subtypes, and the list beside them if one of them is no text.
 fn subtypes(instance: &ServiceInstance) -> (Vec<Option<String>>, Option<Vec<Option<String>>>) {
-    let (texts, base64): (Vec<_>, Vec<_>) = instance
-        .subtypes()
+    texts_or_base64(&instance.subtypes())
+}
+
+/// Each of the octets as text; if some are not UTF-8, a second list has those in Base64.
+pub(super) fn texts_or_base64<O: AsRef<[u8]>>(
+    list: &[O],
+) -> (Vec<Option<String>>, Option<Vec<Option<String>>>) {
+    let (texts, base64): (Vec<_>, Vec<_>) = list
         .iter()
-        .map(|label| text_or_base64(label))
+        .map(|octets| text_or_base64(octets.as_ref()))
         .unzip();
     let all_text = texts.iter().all(Option::is_some);
     (texts, (!all_text).then_some(base64))

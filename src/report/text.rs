@@ -5,6 +5,7 @@ mod ending;
 mod style;
 
 pub use style::Paint;
+pub(super) use style::Styles;
 
 use std::io::{self, Write};
 
@@ -12,7 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{Evidence, Origin, ServiceInstance};
 use crate::name::presentation;
 use crate::report::text::columns::Columns;
-use crate::report::text::style::{Styles, printable};
+use crate::report::text::style::printable;
 use crate::report::{Report, Reporter};
 use crate::rule::Severity;
 use crate::schema::{Schemas, ServiceSchema};

@@ -46,6 +46,17 @@ impl Schemas {
         own.or_else(|| BuiltinSchema::find(service_type)?.schema())
     }
 
+    /// All schemas that judge: the user's own, then those that are built in and not replaced for all of their types.
+    pub fn iter(&self) -> impl Iterator<Item = &ServiceSchema> {
+        let is_in_force = |schema: &&ServiceSchema| {
+            let replaced = |service: &String| self.own.iter().any(|own| own.covers(service));
+            !schema.services.iter().all(replaced)
+        };
+        let builtin = BuiltinSchema::all()
+            .filter_map(|builtin| -> Option<&ServiceSchema> { builtin.schema() });
+        self.own.iter().chain(builtin.filter(is_in_force))
+    }
+
     /// The user's own schemas, those that count first at the front.
     pub fn own(&self) -> &[ServiceSchema] {
         &self.own

@@ -21,12 +21,12 @@ pub enum Paint {
 
 /// The look of the parts of a report.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Styles {
+pub(in crate::report) struct Styles {
     paint: Paint,
 }
 
 impl Styles {
-    pub(super) const fn new(paint: Paint) -> Self {
+    pub(in crate::report) const fn new(paint: Paint) -> Self {
         Self { paint }
     }
 
@@ -42,12 +42,12 @@ impl Styles {
     }
 
     /// Of a TXT key.
-    pub(super) const fn key(self) -> Style {
+    pub(in crate::report) const fn key(self) -> Style {
         self.painted(AnsiColor::Blue.on_default())
     }
 
     /// Of what matters less.
-    pub(super) const fn dim(self) -> Style {
+    pub(in crate::report) const fn dim(self) -> Style {
         self.painted(Style::new().dimmed())
     }
 

@@ -72,6 +72,7 @@ impl fmt::Display for Allowed<'_> {
                 )
             }
             ValueType::MediaType => f.write_str("a media type such as `image/urf`"),
+            ValueType::Octets { min: 1, max: 1 } => f.write_str("1 octet"),
             ValueType::Octets { min, max } => {
                 write!(f, "{} octets", count(*min, *max))
             }
