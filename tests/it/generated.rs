@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, reason = "a test says why it is skipped")]
 
 pub(crate) mod schemas;
+mod vocabularies;
 
 use std::path::Path;
 use std::{env, fs};

@@ -26,6 +26,7 @@ const TOP: &[&str] = &[
     "README.md",
     "benches",
     "data",
+    "docs",
     "examples",
     "src",
     "tests",
@@ -199,7 +200,7 @@ fn ci_is_there_and_runs_the_tests_twice() {
 
 #[test]
 fn no_file_names_a_path_of_one_machine() {
-    let folders = [".ci", "benches", "data", "examples", "src", "tests"];
+    let folders = [".ci", "benches", "data", "docs", "examples", "src", "tests"];
     let below = folders
         .into_iter()
         .filter(|folder| repository().join(folder).is_dir());
