@@ -15,6 +15,7 @@ use crate::cli::options::TerminalOptions;
 use crate::cli::registry::{self, RegistryArguments};
 use crate::cli::registry_in_force::RegistryOptions;
 use crate::cli::rules::RulesArguments;
+use crate::cli::schema::{self, SchemaArguments};
 
 /// Columns of a help text at most.
 const MAX_WIDTH: usize = 100;
@@ -64,6 +65,7 @@ pub(crate) enum Command {
     Rules(RulesArguments),
     Explain(ExplainArguments),
     Registry(RegistryArguments),
+    Schema(SchemaArguments),
     Completions(CompletionsArguments),
     Man(ManArguments),
 }
@@ -93,10 +95,10 @@ impl Arguments {
 /// The one command that the arguments name, declared alone; `None` where they begin with something else.
 fn narrow(arguments: &[OsString]) -> Option<clap::Command> {
     let name = arguments.get(1)?.to_str()?;
-    if name == "registry" {
+    if let Some((name, inner_declarations)) = NESTED.iter().find(|(own, _)| *own == name) {
         let inner = arguments.get(2)?.to_str()?;
-        let (inner, declare) = find(&registry::DECLARATIONS, inner)?;
-        return Some(clap::Command::new("registry").subcommand(declare(clap::Command::new(inner))));
+        let (inner, declare) = find(inner_declarations, inner)?;
+        return Some(clap::Command::new(*name).subcommand(declare(clap::Command::new(inner))));
     }
     let (name, declare) = find(&DECLARATIONS, name)?;
     Some(declare(clap::Command::new(name)))
@@ -118,6 +120,12 @@ const DECLARATIONS: [(&str, Declare); 8] = [
     ("man", ManArguments::augment_args),
 ];
 
+/// The commands that have commands below them, with those.
+const NESTED: [(&str, &[(&str, Declare)]); 2] = [
+    ("registry", &registry::DECLARATIONS),
+    ("schema", &schema::DECLARATIONS),
+];
+
 impl Command {
     /// Whether the answer may depend on the registry, so that the user must know if the updated one can't be used.
     pub(crate) fn asks_registry(&self) -> bool {
@@ -128,6 +136,7 @@ impl Command {
             | Self::Demo(_)
             | Self::Explain(_) => true,
             Self::Registry(arguments) => arguments.asks_registry(),
+            Self::Schema(arguments) => arguments.asks_registry(),
             Self::Rules(_) | Self::Completions(_) | Self::Man(_) => false,
         }
     }
@@ -175,8 +184,9 @@ mod tests {
             }
             for inner in inner {
                 let words = [command.get_name(), inner.get_name()];
+                let declarations = NESTED.iter().find(|(name, _)| *name == words[0]);
                 assert!(
-                    find(&registry::DECLARATIONS, inner.get_name()).is_some(),
+                    declarations.is_some_and(|(_, inner)| find(inner, words[1]).is_some()),
                     "{words:?}"
                 );
                 assert_eq!(said(&words, Arguments::read), said(&words, full));

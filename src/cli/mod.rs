@@ -11,6 +11,7 @@ mod live;
 mod options;
 mod panic;
 mod registry_in_force;
+mod schemas_in_force;
 mod terminal;
 
 mod advertise;
@@ -23,6 +24,7 @@ mod explain;
 mod man;
 mod registry;
 mod rules;
+mod schema;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -79,6 +81,7 @@ fn dispatch(command: Command, terminal: Terminal) -> Result<ExitStatus, Failure>
         Command::Man(arguments) => man::run(&arguments, terminal),
         Command::Registry(arguments) => registry::run(arguments, terminal),
         Command::Rules(arguments) => rules::run(&arguments, terminal),
+        Command::Schema(arguments) => schema::run(arguments, terminal),
     }
 }
 

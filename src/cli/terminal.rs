@@ -57,6 +57,11 @@ impl Terminal {
         self.verbosity == Verbosity::Quiet
     }
 
+    /// Whether text is colored.
+    pub(crate) fn paint(self) -> Paint {
+        self.paint
+    }
+
     /// Standard output. What is written is sent when it is flushed.
     pub(crate) fn stdout(self) -> Box<dyn Write> {
         let out = io::stdout();
