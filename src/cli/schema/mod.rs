@@ -12,6 +12,8 @@ use crate::cli::exit_status::ExitStatus;
 use crate::cli::failure::Failure;
 use crate::cli::terminal::Terminal;
 
+pub(in crate::cli) use self::subject::Subject;
+
 /// Show TXT vocabularies: what the specifications say of the TXT keys of a service.
 #[derive(Args, Debug)]
 #[command(after_help = "\
