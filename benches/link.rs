@@ -56,30 +56,42 @@ mod measurement {
         one_burst();
     }
 
-    /// `registry lookup` against a program that does nothing.
+    /// What needs no link, against a program that does nothing: a look-up in the registry, one schema, one judgment.
     fn start_up() {
         let Some(empty) = empty_program() else {
             println!("no rustc: the start-up is not measured");
             return;
         };
-        let (mut lookups, mut nothings) = (Samples::default(), Samples::default());
+        let commands: [&[&str]; 3] = [
+            &["registry", "lookup", "caldav"],
+            &["schema", "show", "_hap._tcp"],
+            &["check", "_hap._tcp", "sf=1"],
+        ];
+        let mut nothings = Samples::default();
+        let mut samples = [(); 3].map(|()| Samples::default());
         for _ in 0..START_UPS {
-            let program = env!("CARGO_BIN_EXE_dnssd-check");
-            lookups.push(time_to_end(
-                Command::new(program)
-                    .args(["registry", "lookup", "caldav"])
-                    .env("DNSSD_CHECK_CACHE", "/nonexistent"),
-            ));
+            for (arguments, samples) in commands.iter().zip(&mut samples) {
+                let program = env!("CARGO_BIN_EXE_dnssd-check");
+                let mut command = Command::new(program);
+                command
+                    .args(*arguments)
+                    .env("DNSSD_CHECK_CACHE", "/nonexistent")
+                    .env("DNSSD_CHECK_CONFIG", "/nonexistent");
+                samples.push(time_to_end(&mut command));
+            }
             nothings.push(time_to_end(&mut Command::new(&empty)));
         }
         nothings.print("empty program");
-        lookups.print("registry lookup caldav");
-        println!(
-            "{:44} {:+.2} ms, ratio {:.2}\n",
-            "",
-            lookups.median() - nothings.median(),
-            lookups.over(&nothings)
-        );
+        for (arguments, samples) in commands.iter().zip(&samples) {
+            samples.print(&arguments.join(" "));
+            println!(
+                "{:44} {:+.2} ms, ratio {:.2}",
+                "",
+                samples.median() - nothings.median(),
+                samples.over(&nothings)
+            );
+        }
+        println!();
     }
 
     /// The time to the first printed instance and of a whole quick run, one Avahi instance.
