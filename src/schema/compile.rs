@@ -16,13 +16,13 @@ use super::document::{
     KeyDocument, NameDocument, ProfileDocument, SchemaDocument, SiblingDocument, SrvDocument,
     SubtypeDocument, TxtDocument,
 };
-use super::error::{SchemaError, SchemaFault};
+use super::error::{Place, SchemaError, SchemaFault};
 use super::key::{KeyName, TxtKeyDefinition};
 use super::parts::{
     NameGrammar, Profile, Remark, Revisions, SiblingService, SrvExpectation, SubtypeDefinition,
     SubtypeLabel, TxtExpectation, UnknownKeys,
 };
-use super::service_schema::{KeyIndex, SchemaOrigin, ServiceSchema};
+use super::service_schema::{FieldPlaces, KeyIndex, SchemaOrigin, ServiceSchema};
 use super::value::Pattern;
 use crate::name::ServiceTypeLabels;
 use crate::wire::TxtRecord;
@@ -48,7 +48,18 @@ pub(super) fn parse(
         Ok(document) => document,
         Err(error) => return Err(SchemaError::from_toml(&error, text, origin)),
     };
-    schema(document, &origin, trust).map_err(|fault| SchemaError::at(fault, text, origin))
+    match schema(document, &origin, trust) {
+        Ok(mut schema) => {
+            if trust == Trust::None {
+                schema.places = FieldPlaces {
+                    extends: Place::of_field(text, "extends"),
+                    services: Place::of_field(text, "services"),
+                };
+            }
+            Ok(schema)
+        }
+        Err(fault) => Err(SchemaError::at(fault, text, origin)),
+    }
 }
 
 /// What parts of a file need of the rest of it.
@@ -138,6 +149,7 @@ fn schema(
         })?,
         examples: each(&document.examples, "examples", example::example)?,
         index: KeyIndex::new(&keys),
+        places: FieldPlaces::default(),
         own_keys: keys.len(),
         keys,
         title: document.title,
@@ -189,13 +201,10 @@ fn services(services: &[String]) -> Compiled<()> {
             "the schema covers no service type, at least one such as `_ipp._tcp` is needed",
         ));
     }
+    let mut known = BTreeSet::new();
     for (index, text) in services.iter().enumerate() {
         service_type(text).map_err(|fault| fault.within_item(index))?;
-        if services
-            .iter()
-            .take(index)
-            .any(|other| other.eq_ignore_ascii_case(text))
-        {
+        if !known.insert(text.to_ascii_lowercase()) {
             return Err(
                 SchemaFault::new(format!("service type `{}` stands twice", shown(text)))
                     .within_item(index),

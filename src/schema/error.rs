@@ -4,6 +4,7 @@ use std::fmt;
 use toml::de::{DeTable, DeValue};
 
 use super::service_schema::SchemaOrigin;
+use super::toml_fault::TomlFault;
 use crate::name::presentation;
 
 /// What is wrong with a schema, and where.
@@ -31,16 +32,22 @@ impl SchemaError {
         }
     }
 
+    /// The same fault, which stands there.
+    pub(super) const fn at_place(mut self, place: Option<Place>) -> Self {
+        self.place = place;
+        self
+    }
+
     /// The fault that `toml` found.
     pub(super) fn from_toml(error: &toml::de::Error, text: &str, origin: SchemaOrigin) -> Self {
-        let message = error.message().trim().replace('\n', ", ");
+        let fault = TomlFault::new(error, text);
         Self {
             origin,
-            place: error
-                .span()
+            place: fault
+                .span
                 .map(|span| Place::new(text, span.start, span.end)),
-            message: presentation::text(message.as_bytes()).to_string(),
-            help: None,
+            message: fault.message,
+            help: fault.help,
         }
     }
 
@@ -92,6 +99,8 @@ impl Place {
         let start = text.floor_char_boundary(start);
         let end = text.floor_char_boundary(end).max(start);
         let before = text.get(..start).unwrap_or_default();
+        // Some editors begin a file with a mark that none of them shows.
+        let before = before.strip_prefix('\u{feff}').unwrap_or(before);
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
         Self {
             line: before.matches('\n').count() + 1,
@@ -99,6 +108,16 @@ impl Place {
             start,
             end,
         }
+    }
+
+    /// The place of a field at the top of a file.
+    pub(super) fn of_field(text: &str, name: &'static str) -> Option<Self> {
+        place_of(text, &[Step::Name(name)])
+    }
+
+    /// The place of an item of a list at the top of a file, the items being counted from 0.
+    pub(crate) fn of_item(text: &str, list: &'static str, index: usize) -> Option<Self> {
+        place_of(text, &[Step::Name(list), Step::Index(index)])
     }
 }
 

@@ -16,6 +16,7 @@ mod difference;
 mod document;
 mod error;
 mod example;
+mod faults;
 mod key;
 mod parts;
 mod registered;
@@ -24,6 +25,7 @@ mod resolve;
 mod schemas;
 mod service_schema;
 mod template;
+mod toml_fault;
 mod value;
 
 pub use builtin::BuiltinSchema;
@@ -42,6 +44,7 @@ pub use relation::{Demand, Relation};
 pub use schemas::Schemas;
 pub use service_schema::{SchemaOrigin, ServiceKind, ServiceSchema};
 pub use template::template;
+pub(crate) use toml_fault::TomlFault;
 pub use value::{
     AddressFamily, Allowed, BitEncoding, BitField, BitFlags, CompoundPart, Integer, LetterCase,
     Listing, MacSeparator, Padding, PathForm, Pattern, Prefix, ValueType, ValueViolation,

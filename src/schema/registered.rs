@@ -3,7 +3,7 @@
 use super::confidence::{Confidence, Verification};
 use super::key::{KeyName, KeyPosition, Presence, TxtKeyDefinition};
 use super::parts::{Reference, SourceDocument, UnknownKeys};
-use super::service_schema::{KeyIndex, SchemaOrigin, ServiceKind, ServiceSchema};
+use super::service_schema::{FieldPlaces, KeyIndex, SchemaOrigin, ServiceKind, ServiceSchema};
 use super::value::{Integer, LetterCase, Listing, Pattern, Prefix, ValueType, WordCase};
 use crate::name::{ProtocolLabel, ServiceTypeLabels};
 use crate::registry::{self, Constraint, Lookup, Protocol, TxtDefinition, TxtKey, TxtStatus};
@@ -96,6 +96,7 @@ fn schema(
         subtypes: Vec::new(),
         siblings: Vec::new(),
         index: KeyIndex::new(&keys),
+        places: FieldPlaces::default(),
         keys,
         own_keys,
         relations: Vec::new(),

@@ -38,7 +38,8 @@ fn inherit<'s>(
             return Err(SchemaError::new(
                 schema.origin.clone(),
                 format!("the schema extends `{service}`, of which there is no schema"),
-            ));
+            )
+            .at_place(schema.places.extends));
         };
         let is_itself = schema.covers(&service);
         let is_on_trail = trail
@@ -52,7 +53,8 @@ fn inherit<'s>(
                     "the services extend each other in a circle: {}",
                     trail.join(" → ")
                 ),
-            ));
+            )
+            .at_place(schema.places.extends));
         }
         trail.push(service);
         let mut base = base.into_owned();

@@ -110,7 +110,8 @@ fn refuse_twins(layer: &[ServiceSchema]) -> Result<(), SchemaError> {
                 return Err(SchemaError::new(
                     schema.origin.clone(),
                     format!("the schema covers `{service}`, as does {path}"),
-                ));
+                )
+                .at_place(schema.places.services));
             }
         }
     }
@@ -173,19 +174,19 @@ mod tests {
         let error = Schemas::layered(circle).unwrap_err().to_string();
         assert_eq!(
             error,
-            "b: the services extend each other in a circle: _a._tcp → _b._tcp → _a._tcp"
+            "b:4:11: the services extend each other in a circle: _a._tcp → _b._tcp → _a._tcp"
         );
         let twins = vec![vec![
             file("a", "_a._tcp", "", &[]),
             file("b", "_a._tcp", "", &[]),
         ]];
         let error = Schemas::layered(twins).unwrap_err().to_string();
-        assert_eq!(error, "b: the schema covers `_a._tcp`, as does a");
+        assert_eq!(error, "b:2:12: the schema covers `_a._tcp`, as does a");
         let missing = vec![vec![file("a", "_a._tcp", "_nowhere-at-all._tcp", &[])]];
         let error = Schemas::layered(missing).unwrap_err().to_string();
         assert_eq!(
             error,
-            "a: the schema extends `_nowhere-at-all._tcp`, of which there is no schema"
+            "a:4:11: the schema extends `_nowhere-at-all._tcp`, of which there is no schema"
         );
         let itself = vec![vec![file("a", "_a._tcp", "_a._tcp", &[])]];
         assert!(Schemas::layered(itself).is_err());

@@ -2,8 +2,9 @@ use serde::Deserialize;
 
 use super::compile::{self, Trust};
 use super::confidence::Confidence;
-use super::error::SchemaError;
+use super::error::{Place, SchemaError};
 use super::example::Example;
+use super::faults;
 use super::key::{KeyName, TxtKeyDefinition};
 use super::parts::{
     NameGrammar, Profile, Reference, Remark, Revisions, SiblingService, SourceDocument,
@@ -74,6 +75,14 @@ pub struct ServiceSchema {
     /// Where the schema itself comes from.
     pub origin: SchemaOrigin,
     pub(super) index: KeyIndex,
+    pub(super) places: FieldPlaces,
+}
+
+/// Where in its file a schema says what other schemas may contradict.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct FieldPlaces {
+    pub(super) extends: Option<Place>,
+    pub(super) services: Option<Place>,
 }
 
 /// Where a schema comes from.
@@ -124,6 +133,14 @@ impl ServiceSchema {
     /// that can't be, a source that is missing.
     pub fn parse(text: &str, origin: SchemaOrigin) -> Result<Self, SchemaError> {
         compile::parse(text, origin, Trust::None)
+    }
+
+    /// All that is wrong with a schema, in the order of the file; nothing if [`ServiceSchema::parse`] reads it.
+    ///
+    /// A faulty key, subtype, sibling, relation, remark or example is left out to look for what is wrong beside it. What
+    /// all others depend on ends the search, and so does the twentieth fault.
+    pub fn faults(text: &str, origin: &SchemaOrigin) -> Vec<SchemaError> {
+        faults::faults(text, origin)
     }
 
     /// Whether the schema covers this service type, in any letter case.

@@ -1,16 +1,19 @@
-use super::Compiled;
-use super::shown;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Compiled, shown};
 use crate::schema::document::SourceDocumentDocument;
 use crate::schema::error::SchemaFault;
 use crate::schema::parts::{Reference, SourceDocument};
 
 /// The sources of a schema, to which its facts refer by id.
 pub(super) struct References<'s> {
-    sources: &'s [SourceDocument],
+    /// By their ids.
+    sources: BTreeMap<&'s str, &'s SourceDocument>,
 }
 
 /// Compiles the list of sources.
 pub(super) fn sources(documents: &[SourceDocumentDocument]) -> Compiled<Vec<SourceDocument>> {
+    let mut known = BTreeSet::new();
     let mut sources: Vec<SourceDocument> = Vec::with_capacity(documents.len());
     for (index, document) in documents.iter().enumerate() {
         let fault = |message: String| {
@@ -25,7 +28,7 @@ pub(super) fn sources(documents: &[SourceDocumentDocument]) -> Compiled<Vec<Sour
                 shown(&document.id)
             )));
         }
-        if sources.iter().any(|source| source.id == document.id) {
+        if !known.insert(&document.id) {
             return Err(fault(format!(
                 "source `{}` stands twice",
                 shown(&document.id)
@@ -45,22 +48,32 @@ pub(super) fn sources(documents: &[SourceDocumentDocument]) -> Compiled<Vec<Sour
 }
 
 impl<'s> References<'s> {
-    pub(super) const fn new(sources: &'s [SourceDocument]) -> Self {
-        Self { sources }
+    pub(super) fn new(sources: &'s [SourceDocument]) -> Self {
+        Self {
+            sources: sources
+                .iter()
+                .map(|source| (source.id.as_str(), source))
+                .collect(),
+        }
     }
 
     /// A reference: an id, and perhaps a section behind it.
     pub(super) fn one(&self, text: &str) -> Compiled<Reference> {
         let (id, section) = text.split_once(' ').unwrap_or((text, ""));
-        let source = self.sources.iter().find(|source| source.id == id);
-        let source = source.ok_or_else(|| {
+        let source = self.sources.get(id).ok_or_else(|| {
             let ids: Vec<String> = self
                 .sources
-                .iter()
-                .map(|source| format!("`{}`", shown(&source.id)))
+                .keys()
+                .take(20)
+                .map(|id| format!("`{}`", shown(id)))
                 .collect();
+            let more = if self.sources.len() > ids.len() {
+                ", …"
+            } else {
+                ""
+            };
             SchemaFault::new(format!("`{}` is no source of this schema", shown(id)))
-                .help(format!("its sources are {}", ids.join(", ")))
+                .help(format!("its sources are {}{more}", ids.join(", ")))
         })?;
         Ok(Reference {
             title: source.title.clone(),

@@ -1,5 +1,7 @@
 //! Value types: each takes only the limits that mean something to it.
 
+use std::collections::BTreeSet;
+
 use super::{Compiled, Scope, shown};
 use crate::schema::document::{
     AbsoluteDocument, CaseDocument, EncodingDocument, FamilyDocument, FieldDocument,
@@ -340,13 +342,14 @@ fn enumeration(document: &ValueDocument) -> Compiled<ValueType> {
     if words.is_empty() {
         return Err(needs("enumeration", "values"));
     }
+    let mut known = BTreeSet::new();
     let mut values: Vec<(String, Option<String>)> = Vec::with_capacity(words.len());
     for (index, word) in words.iter().enumerate() {
         let (value, means) = match word {
             WordDocument::Word(value) => (value, None),
             WordDocument::Explained(word) => (&word.value, Some(word.means.clone())),
         };
-        if values.iter().any(|(known, _)| known == value) {
+        if !known.insert(value) {
             return Err(
                 SchemaFault::new(format!("value `{}` stands twice", shown(value)))
                     .within_item(index)

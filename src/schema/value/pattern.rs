@@ -17,7 +17,12 @@ impl Pattern {
     /// Greatest length of a pattern in octets.
     pub const MAX_LEN: usize = 1000;
 
+    /// Octets that a pattern takes at most when compiled; those that are built in need a tenth of it.
+    const SIZE_LIMIT: usize = 1 << 18;
+
     /// A pattern of this text, compiled to see whether it can be.
+    ///
+    /// What was compiled is not kept: a file may have ten thousand patterns of which none is ever asked.
     ///
     /// # Errors
     ///
@@ -30,15 +35,12 @@ impl Pattern {
                 Self::MAX_LEN
             ));
         }
-        let regex = regex::RegexBuilder::new(&anchored(text))
-            .size_limit(1 << 20)
+        regex::RegexBuilder::new(&anchored(text))
+            .size_limit(Self::SIZE_LIMIT)
             .nest_limit(50)
             .build()
-            .map_err(|error| format!("the pattern can't be used: {error}"))?;
-        Ok(Self {
-            text: text.to_owned(),
-            regex: OnceLock::from(Some(regex)),
-        })
+            .map_err(|error| format!("the pattern can't be used: {}", reason(&error)))?;
+        Ok(Self::trusted(text))
     }
 
     /// A pattern that is known to be right, compiled when it is first asked.
@@ -76,6 +78,20 @@ impl Pattern {
         self.regex
             .get_or_init(|| Regex::new(&anchored(&self.text)).ok())
             .as_ref()
+    }
+}
+
+/// What is wrong, in a few words: the crate draws the pattern above them, over several lines.
+fn reason(error: &regex::Error) -> String {
+    match error {
+        regex::Error::CompiledTooBig(limit) => {
+            format!("compiled it would take more than {limit} octets")
+        }
+        error => {
+            let said = error.to_string();
+            let last = said.lines().last().unwrap_or_default();
+            last.trim_start_matches("error: ").to_owned()
+        }
     }
 }
 
@@ -123,6 +139,16 @@ mod tests {
         ] {
             assert!(Pattern::new(text).is_err(), "{text:.20}");
         }
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_on_one_line() {
+        let said = |text: &str| Pattern::new(text).unwrap_err();
+        assert_eq!(said("("), "the pattern can't be used: unclosed group");
+        assert_eq!(
+            said("((a{1000}){1000}){1000}"),
+            "the pattern can't be used: compiled it would take more than 262144 octets"
+        );
     }
 
     #[test]
