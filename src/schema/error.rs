@@ -115,9 +115,17 @@ impl Place {
         place_of(text, &[Step::Name(name)])
     }
 
-    /// The place of an item of a list at the top of a file, the items being counted from 0.
-    pub(crate) fn of_item(text: &str, list: &'static str, index: usize) -> Option<Self> {
-        place_of(text, &[Step::Name(list), Step::Index(index)])
+    /// The place of a field of an item of a list at the top of a file, the items being counted from 0.
+    pub(crate) fn of_item(
+        text: &str,
+        list: &'static str,
+        index: usize,
+        field: &'static str,
+    ) -> Option<Self> {
+        place_of(
+            text,
+            &[Step::Name(list), Step::Index(index), Step::Name(field)],
+        )
     }
 }
 

@@ -4,6 +4,8 @@ use super::builtin::BuiltinSchema;
 use super::error::SchemaError;
 use super::resolve::resolve;
 use super::service_schema::ServiceSchema;
+use super::toml_fault::nearest;
+use crate::name::presentation;
 
 /// The schemas that judge: those that are built in, with a user's own before them.
 #[derive(Clone, Debug, Default)]
@@ -73,6 +75,29 @@ impl Schemas {
         names.dedup();
         names
     }
+
+    /// Makes sure that a schema has a profile of this name, in any letter case.
+    ///
+    /// # Errors
+    ///
+    /// A sentence with the name and the nearest that there is, or all of them if none is near.
+    pub fn check_profile(&self, name: &str) -> Result<(), String> {
+        let names = self.profile_names();
+        if names.iter().any(|own| own.eq_ignore_ascii_case(name)) {
+            return Ok(());
+        }
+        let shown = presentation::text(name.as_bytes());
+        let lower = name.to_ascii_lowercase();
+        match nearest(&lower, &names) {
+            Some(near) => Err(format!(
+                "there is no profile `{shown}`; did you mean `{near}`?"
+            )),
+            None => Err(format!(
+                "there is no profile `{shown}`; the profiles are `{}`",
+                names.join("`, `")
+            )),
+        }
+    }
 }
 
 /// The schema of a service that one of a layer extends, as it stands in its file.
@@ -106,7 +131,7 @@ fn refuse_twins(layer: &[ServiceSchema]) -> Result<(), SchemaError> {
                 let super::SchemaOrigin::File(path) = &other.origin else {
                     continue;
                 };
-                let path = crate::name::presentation::text(path.as_bytes());
+                let path = presentation::text(path.as_bytes());
                 return Err(SchemaError::new(
                     schema.origin.clone(),
                     format!("the schema covers `{service}`, as does {path}"),

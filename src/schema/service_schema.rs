@@ -138,7 +138,7 @@ impl ServiceSchema {
     /// All that is wrong with a schema, in the order of the file; nothing if [`ServiceSchema::parse`] reads it.
     ///
     /// A faulty key, subtype, sibling, relation, remark or example is left out to look for what is wrong beside it. What
-    /// all others depend on ends the search, and so does the twentieth fault.
+    /// all others depend on ends the search, and so does the tenth fault.
     pub fn faults(text: &str, origin: &SchemaOrigin) -> Vec<SchemaError> {
         faults::faults(text, origin)
     }
@@ -167,6 +167,11 @@ impl ServiceSchema {
         self.profiles
             .iter()
             .find(|profile| profile.name.eq_ignore_ascii_case(name))
+    }
+
+    /// Where in its file the schema says what it extends.
+    pub(crate) const fn extends_place(&self) -> Option<Place> {
+        self.places.extends
     }
 
     /// Whether the keys come from the registration alone, because no schema describes the service.

@@ -6,15 +6,24 @@
 pub mod zone;
 
 mod arguments;
+mod configuration;
+mod examples;
 mod registry_cache;
 #[cfg(feature = "update")]
 mod registry_download;
 mod registry_file;
+mod schema_check;
+mod schema_files;
+mod text_file;
 
 #[cfg(feature = "mdns")]
 pub mod mdns;
 
 pub use arguments::{ArgumentError, ServiceDefinition, TypeArgument};
+pub use configuration::Configuration;
+#[cfg(feature = "cli")]
+pub use configuration::user_schema_folder;
+pub use examples::{ExampleMismatch, judge_examples};
 pub use registry_cache::{Date, Provenance, RegistryCache, RegistryCacheError};
 #[cfg(feature = "update")]
 pub use registry_download::{
@@ -23,3 +32,9 @@ pub use registry_download::{
 pub use registry_file::{
     MAX_REGISTRY_FILE_LEN, RegistryFileError, parse_registry_file, read_registry_file,
 };
+pub use schema_check::{CheckedSchemaFile, check_schema_files};
+pub use schema_files::{
+    MAX_SCHEMA_FILES, SchemaFile, layered_schemas, parse_schema_file, read_schema_file,
+    read_schema_folder, read_schema_layer, schema_paths,
+};
+pub use text_file::{MAX_TEXT_FILE_LEN, TextFileError};
