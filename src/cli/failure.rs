@@ -3,13 +3,15 @@ use std::io;
 
 use crate::cli::exit_status::ExitStatus;
 use crate::rule::SelectError;
-use crate::source::ArgumentError;
+use crate::source::{ArgumentError, TextFileError};
 
 /// Why a command could not do its job.
 #[derive(Debug)]
 pub(crate) enum Failure {
     /// The reader of standard output went away, which is no fault: it had seen enough.
     ClosedPipe,
+    /// A file of the user can't be used.
+    File(Box<TextFileError>),
     /// Anything that the user must be told.
     Said {
         /// The status to end with.
@@ -56,5 +58,11 @@ impl From<ArgumentError> for Failure {
 impl From<SelectError> for Failure {
     fn from(error: SelectError) -> Self {
         Self::usage(error)
+    }
+}
+
+impl From<TextFileError> for Failure {
+    fn from(error: TextFileError) -> Self {
+        Self::File(Box::new(error))
     }
 }

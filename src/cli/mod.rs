@@ -4,6 +4,7 @@
 //! command returns its status or a failure to be told, and `main` hands the status on.
 
 mod args;
+mod excerpt;
 mod exit_status;
 mod failure;
 #[cfg(feature = "mdns")]
@@ -11,6 +12,7 @@ mod live;
 mod options;
 mod panic;
 mod registry_in_force;
+mod schema_options;
 mod schemas_in_force;
 mod terminal;
 

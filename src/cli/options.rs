@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use clap::{Args, ValueEnum};
 
 use crate::cli::failure::Failure;
+use crate::cli::schema_options::{SchemaOptions, Vocabulary};
 use crate::linter::Linter;
 use crate::report::FailOn;
 use crate::rule::Selection;
@@ -44,12 +45,18 @@ pub(crate) struct JudgeOptions {
     /// End with status 1 from this severity on: error, warning, note or never.
     #[arg(long, value_name = "SEVERITY", default_value = "error")]
     pub(crate) fail_on: FailOn,
+    #[command(flatten)]
+    schema: SchemaOptions,
 }
 
 impl JudgeOptions {
-    /// The linter with the rules that were asked for.
+    /// The linter with the rules, the schemas and the profiles that were asked for.
     pub(crate) fn linter(&self) -> Result<Linter, Failure> {
-        Ok(Linter::new(Selection::new(&self.select, &self.ignore)?))
+        let selection = Selection::new(&self.select, &self.ignore)?;
+        let Vocabulary { schemas, profiles } = self.schema.vocabulary()?;
+        Ok(Linter::new(selection)
+            .with_schemas(schemas)
+            .with_profiles(profiles))
     }
 }
 

@@ -5,17 +5,21 @@ use anstream::AutoStream;
 use clap::ColorChoice;
 use clap::error::{ContextKind, ContextValue};
 
+use crate::cli::excerpt::excerpt;
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::failure::Failure;
 use crate::cli::options::{Format, TerminalOptions};
 use crate::name::presentation::{self, is_safe_char};
 use crate::report::{JsonLinesReport, JsonReport, Paint, Reporter, TextReport, Verbosity};
 use crate::schema::Schemas;
+use crate::source::TextFileError;
 
 /// Where the program says things, and how.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Terminal {
     paint: Paint,
+    /// Of standard error.
+    remark_paint: Paint,
     verbosity: Verbosity,
 }
 
@@ -31,10 +35,11 @@ pub(crate) enum Remark {
 impl Terminal {
     /// The terminal that the options and the environment ask for.
     pub(crate) fn new(options: TerminalOptions) -> Self {
-        let is_colored = match options.color {
-            ColorChoice::Always => true,
-            ColorChoice::Never => false,
-            ColorChoice::Auto => AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
+        let paint = |auto: anstream::ColorChoice| match (options.color, auto) {
+            (ColorChoice::Never, _) | (ColorChoice::Auto, anstream::ColorChoice::Never) => {
+                Paint::Plain
+            }
+            (ColorChoice::Always | ColorChoice::Auto, _) => Paint::Ansi,
         };
         let verbosity = match (options.quiet, options.verbose) {
             (true, _) => Verbosity::Quiet,
@@ -42,24 +47,20 @@ impl Terminal {
             (false, false) => Verbosity::Normal,
         };
         Self {
-            paint: if is_colored {
-                Paint::Ansi
-            } else {
-                Paint::Plain
-            },
+            paint: paint(AutoStream::choice(&io::stdout())),
+            remark_paint: paint(AutoStream::choice(&io::stderr())),
             verbosity,
         }
     }
 
-    /// Whether only findings are to be printed.
-    #[cfg(feature = "update")]
-    pub(crate) fn is_quiet(self) -> bool {
-        self.verbosity == Verbosity::Quiet
+    /// Whether text on standard output is colored.
+    pub(crate) const fn paint(self) -> Paint {
+        self.paint
     }
 
-    /// Whether text is colored.
-    pub(crate) fn paint(self) -> Paint {
-        self.paint
+    /// Whether only findings are to be printed.
+    pub(crate) fn is_quiet(self) -> bool {
+        self.verbosity == Verbosity::Quiet
     }
 
     /// Standard output. What is written is sent when it is flushed.
@@ -84,6 +85,17 @@ impl Terminal {
         }
     }
 
+    /// Says on standard error what is wrong with a file, and shows the line.
+    fn draw(self, error: &TextFileError) {
+        let text = excerpt(error, self.remark_paint);
+        let mut out = io::stderr();
+        // Standard error may be closed; then nobody wants to hear.
+        let _ = match self.remark_paint {
+            Paint::Ansi if out.is_terminal() => AutoStream::always(out).write_all(text.as_bytes()),
+            _ => out.write_all(text.as_bytes()),
+        };
+    }
+
     /// Says something on standard error, on one line.
     pub(crate) fn remark(self, remark: Remark, sentence: &str) {
         if remark == Remark::Notice && self.verbosity == Verbosity::Quiet {
@@ -100,6 +112,10 @@ impl Terminal {
     pub(crate) fn tell_failure(self, failure: &Failure) -> ExitStatus {
         match failure {
             Failure::ClosedPipe => ExitStatus::Success,
+            Failure::File(error) => {
+                self.draw(error);
+                ExitStatus::Usage
+            }
             Failure::Said { status, sentence } => {
                 self.remark(Remark::Error, sentence);
                 *status

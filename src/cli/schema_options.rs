@@ -1,0 +1,92 @@
+//! Which schemas judge: the user's own, the project's and those of the command line, before those that are built in.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::cli::failure::Failure;
+use crate::schema::Schemas;
+use crate::source::{
+    Configuration, layered_schemas, read_schema_folder, read_schema_layer, user_schema_folder,
+};
+
+/// Options about TXT vocabularies.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Schema options")]
+pub(crate) struct SchemaOptions {
+    /// Judge by this schema too, or by all *.toml of this folder; may be repeated.
+    ///
+    /// It counts before the project's and the user's own schemas and before those that are built in, and replaces the
+    /// schema of the same service type unless it extends it. `dnssd-check schema new` writes one to begin with.
+    #[arg(long, value_name = "FILE|DIR")]
+    schema: Vec<PathBuf>,
+    /// Judge also by what this profile of a schema demands.
+    ///
+    /// Takes a list separated by commas and may be repeated.
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    profile: Vec<String>,
+    /// Read the configuration from this file.
+    ///
+    /// Without it, dnssd-check.toml is looked for in the working folder and those above it, up to one with .git in it. It
+    /// may have `schemas`, a list of paths relative to its own folder, and `profiles`, a list of names.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Read no configuration, neither the project's nor the user's own schemas.
+    #[arg(long, conflicts_with = "config")]
+    no_config: bool,
+}
+
+/// By what TXT records are judged.
+#[derive(Clone, Debug)]
+pub(crate) struct Vocabulary {
+    pub(crate) schemas: Schemas,
+    /// The profiles that were asked for: of all schemas, whichever has them.
+    pub(crate) profiles: Vec<String>,
+}
+
+impl SchemaOptions {
+    /// The schemas, those that count first at the front.
+    #[allow(dead_code, reason = "for commands that show schemas")]
+    pub(crate) fn schemas(&self) -> Result<Schemas, Failure> {
+        Ok(self.vocabulary()?.schemas)
+    }
+
+    /// The schemas, and the profiles that were asked for.
+    pub(crate) fn vocabulary(&self) -> Result<Vocabulary, Failure> {
+        let configuration = self.configuration()?;
+        let user = match user_schema_folder() {
+            Some(folder) if !self.no_config => read_schema_folder(&folder)?,
+            _ => Vec::new(),
+        };
+        let project = match &configuration {
+            Some(configuration) => configuration.read_schemas()?,
+            None => Vec::new(),
+        };
+        let asked = read_schema_layer(&self.schema)?;
+        let schemas = layered_schemas(&[user, project, asked])?;
+        let mut profiles = Vec::new();
+        if let Some(configuration) = &configuration {
+            configuration.check_profiles(&schemas)?;
+            profiles.extend(configuration.profiles().map(str::to_owned));
+        }
+        for profile in &self.profile {
+            let sentence = schemas.check_profile(profile);
+            sentence.map_err(|sentence| Failure::usage(format_args!("--profile: {sentence}")))?;
+            profiles.push(profile.clone());
+        }
+        Ok(Vocabulary { schemas, profiles })
+    }
+
+    fn configuration(&self) -> Result<Option<Configuration>, Failure> {
+        if self.no_config {
+            return Ok(None);
+        }
+        if let Some(path) = &self.config {
+            return Ok(Some(Configuration::read(path)?));
+        }
+        // Who works in a folder that is gone has no project.
+        let folder = std::env::current_dir().ok();
+        let path = folder.and_then(|folder| Configuration::find(&folder));
+        Ok(path.map(|path| Configuration::read(&path)).transpose()?)
+    }
+}
