@@ -29,6 +29,9 @@ pub(crate) struct CheckArguments {
     /// Port of the service, 1 to 65535.
     #[arg(long, value_name = "PORT", value_parser = parse_port)]
     port: Option<u16>,
+    /// Label of a subtype under which the service is announced, such as _printer; may be repeated.
+    #[arg(long, value_name = "LABEL")]
+    subtype: Vec<OsString>,
     #[command(flatten)]
     judge: JudgeOptions,
     #[command(flatten)]
@@ -52,6 +55,9 @@ impl CheckArguments {
             definition.set_instance(instance.as_encoded_bytes())?;
         }
         definition.port = self.port;
+        for subtype in &self.subtype {
+            definition.add_subtype(subtype.as_encoded_bytes())?;
+        }
         Ok(definition)
     }
 }
