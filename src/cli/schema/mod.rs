@@ -1,7 +1,9 @@
-//! The commands that show TXT vocabularies.
+//! The commands about TXT vocabularies: those that show them, and those for a user's own.
 
+mod check;
 mod format;
 mod list;
+mod new;
 mod show;
 mod subject;
 
@@ -14,12 +16,14 @@ use crate::cli::terminal::Terminal;
 
 pub(in crate::cli) use self::subject::Subject;
 
-/// Show TXT vocabularies: what the specifications say of the TXT keys of a service.
+/// Show TXT vocabularies, what the specifications say of the TXT keys of a service, and write your own.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
   dnssd-check schema list
   dnssd-check schema show _ipp._tcp
+  dnssd-check schema new _lab-door._tcp --out lab-door.toml
+  dnssd-check schema check lab-door.toml
   dnssd-check schema format")]
 pub(crate) struct SchemaArguments {
     #[command(subcommand)]
@@ -31,20 +35,27 @@ pub(crate) struct SchemaArguments {
 enum SchemaCommand {
     List(list::ListArguments),
     Show(show::ShowArguments),
+    New(new::NewArguments),
+    Check(check::CheckArguments),
     Format(format::FormatArguments),
 }
 
 /// The commands, each to be declared alone.
-pub(crate) const DECLARATIONS: [(&str, Declare); 3] = [
+pub(crate) const DECLARATIONS: [(&str, Declare); 5] = [
     ("list", list::ListArguments::augment_args),
     ("show", show::ShowArguments::augment_args),
+    ("new", new::NewArguments::augment_args),
+    ("check", check::CheckArguments::augment_args),
     ("format", format::FormatArguments::augment_args),
 ];
 
 impl SchemaArguments {
     /// Whether the registry is asked.
     pub(crate) fn asks_registry(&self) -> bool {
-        matches!(self.command, SchemaCommand::Show(_))
+        match self.command {
+            SchemaCommand::Show(_) | SchemaCommand::New(_) | SchemaCommand::Check(_) => true,
+            SchemaCommand::List(_) | SchemaCommand::Format(_) => false,
+        }
     }
 }
 
@@ -53,6 +64,8 @@ pub(super) fn run(arguments: SchemaArguments, terminal: Terminal) -> Result<Exit
     match arguments.command {
         SchemaCommand::List(arguments) => list::run(&arguments, terminal),
         SchemaCommand::Show(arguments) => show::run(&arguments, terminal),
+        SchemaCommand::New(arguments) => new::run(&arguments, terminal),
+        SchemaCommand::Check(arguments) => check::run(&arguments, terminal),
         SchemaCommand::Format(arguments) => format::run(&arguments, terminal),
     }
 }
