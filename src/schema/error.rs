@@ -96,8 +96,8 @@ pub struct Place {
 impl Place {
     /// The place of these octets of a text.
     pub fn new(text: &str, start: usize, end: usize) -> Self {
-        let start = text.floor_char_boundary(start);
-        let end = text.floor_char_boundary(end).max(start);
+        let start = boundary(text, start);
+        let end = boundary(text, end).max(start);
         let before = text.get(..start).unwrap_or_default();
         // Some editors begin a file with a mark that none of them shows.
         let before = before.strip_prefix('\u{feff}').unwrap_or(before);
@@ -127,6 +127,15 @@ impl Place {
             &[Step::Name(list), Step::Index(index), Step::Name(field)],
         )
     }
+}
+
+/// The last boundary of characters that is not behind the offset.
+fn boundary(text: &str, offset: usize) -> usize {
+    let mut offset = offset.min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    offset
 }
 
 /// A fault of a schema whose place is known by the way that leads there.
