@@ -66,13 +66,13 @@ impl SchemaOptions {
         let schemas = layered_schemas(&[user, project, asked])?;
         let mut profiles = Vec::new();
         if let Some(configuration) = &configuration {
-            configuration.check_profiles(&schemas)?;
-            profiles.extend(configuration.profiles().map(str::to_owned));
+            profiles.extend(configuration.known_profiles(&schemas)?);
         }
         for profile in &self.profile {
-            let sentence = schemas.check_profile(profile);
-            sentence.map_err(|sentence| Failure::usage(format_args!("--profile: {sentence}")))?;
-            profiles.push(profile.clone());
+            let known = schemas.known_profile(profile);
+            let known =
+                known.map_err(|sentence| Failure::usage(format_args!("--profile: {sentence}")))?;
+            profiles.push(known.to_owned());
         }
         Ok(Vocabulary { schemas, profiles })
     }

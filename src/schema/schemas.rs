@@ -32,12 +32,10 @@ impl Schemas {
             refuse_twins(layer)?;
         }
         let mut own = Vec::new();
-        for (height, layer) in layers.iter().enumerate().rev() {
-            for schema in layer {
-                own.push(resolve(schema.clone(), &mut |from, service| {
-                    Ok(find(&layers, height, from, service))
-                })?);
-            }
+        for schema in layers.iter().rev().flatten() {
+            own.push(resolve(schema.clone(), &mut |from, service| {
+                Ok(find(&layers, from, service))
+            })?);
         }
         Ok(Self { own })
     }
@@ -76,15 +74,15 @@ impl Schemas {
         names
     }
 
-    /// Makes sure that a schema has a profile of this name, in any letter case.
+    /// The name of a profile as its schema writes it, found in any letter case.
     ///
     /// # Errors
     ///
     /// A sentence with the name and the nearest that there is, or all of them if none is near.
-    pub fn check_profile(&self, name: &str) -> Result<(), String> {
+    pub fn known_profile(&self, name: &str) -> Result<&str, String> {
         let names = self.profile_names();
-        if names.iter().any(|own| own.eq_ignore_ascii_case(name)) {
-            return Ok(());
+        if let Some(own) = names.iter().find(|own| own.eq_ignore_ascii_case(name)) {
+            return Ok(own);
         }
         let shown = presentation::text(name.as_bytes());
         let lower = name.to_ascii_lowercase();
@@ -103,14 +101,17 @@ impl Schemas {
 /// The schema of a service that one of a layer extends, as it stands in its file.
 fn find<'s>(
     layers: &'s [Vec<ServiceSchema>],
-    height: usize,
     from: &ServiceSchema,
     service: &str,
 ) -> Option<Cow<'s, ServiceSchema>> {
     let is_itself = from.covers(service);
+    let height = || {
+        let has = |layer: &Vec<ServiceSchema>| layer.iter().any(|one| one.origin == from.origin);
+        layers.iter().position(has).unwrap_or_default()
+    };
     // What a schema extends of its own type stands below it; anything else may stand anywhere.
     let below = match from.origin {
-        super::SchemaOrigin::File(_) if is_itself => layers.get(..height).unwrap_or_default(),
+        super::SchemaOrigin::File(_) if is_itself => layers.get(..height()).unwrap_or_default(),
         super::SchemaOrigin::File(_) => layers,
         _ => &[],
     };
@@ -188,6 +189,36 @@ mod tests {
         let schema = schemas.find("_http._tcp").unwrap();
         assert_eq!(schema.own_keys, 1);
         assert!(schema.key(b"mine").is_some() && schema.key(b"PATH").is_some());
+    }
+
+    #[test]
+    fn each_layer_may_add_to_the_one_below() {
+        let layers = ["a", "b", "c"]
+            .map(|path| vec![file(path, "_http._tcp", "_http._tcp", &[path])])
+            .to_vec();
+        let schemas = Schemas::layered(layers).unwrap();
+        let schema = schemas.find("_http._tcp").unwrap();
+        assert_eq!(keys(schema)[..3], ["c", "b", "a"]);
+        assert!(schema.key(b"path").is_some());
+        let twice = vec![file("a", "_http._tcp", "_http._tcp", &["one"])];
+        let schemas = Schemas::layered(vec![twice.clone(), twice]).unwrap();
+        assert!(schemas.find("_http._tcp").unwrap().key(b"path").is_some());
+    }
+
+    #[test]
+    fn profiles_are_known_in_any_letter_case() {
+        let known = |name| Schemas::BUILTIN.known_profile(name).map(str::to_owned);
+        assert_eq!(known("AirPrint"), Ok("airprint".to_owned()));
+        let said = known("airprimt").unwrap_err();
+        assert_eq!(
+            said,
+            "there is no profile `airprimt`; did you mean `airprint`?"
+        );
+        let said = known("\u{1b}").unwrap_err();
+        assert!(
+            said.starts_with(r"there is no profile `\x1b`; the profiles are `airplay-2`, "),
+            "{said}"
+        );
     }
 
     #[test]

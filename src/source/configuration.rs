@@ -112,11 +112,6 @@ impl Configuration {
         &self.path
     }
 
-    /// The profiles by which is judged too.
-    pub fn profiles(&self) -> impl Iterator<Item = &str> {
-        self.profiles.iter().map(|entry| entry.text.as_str())
-    }
-
     /// Reads the schemas that the configuration names.
     ///
     /// # Errors
@@ -139,18 +134,17 @@ impl Configuration {
         read_schema_layer(&paths)
     }
 
-    /// Makes sure that there are all profiles that the configuration names.
+    /// The profiles by which is judged too, as their schemas write them.
     ///
     /// # Errors
     ///
-    /// The first that no schema has.
-    pub fn check_profiles(&self, schemas: &Schemas) -> Result<(), TextFileError> {
-        for entry in &self.profiles {
-            schemas
-                .check_profile(&entry.text)
-                .map_err(|message| self.error(message, entry))?;
-        }
-        Ok(())
+    /// The first that no schema has, at its place in the configuration.
+    pub fn known_profiles(&self, schemas: &Schemas) -> Result<Vec<String>, TextFileError> {
+        let known = |entry: &Entry| {
+            let name = schemas.known_profile(&entry.text).map(str::to_owned);
+            name.map_err(|message| self.error(message, entry))
+        };
+        self.profiles.iter().map(known).collect()
     }
 
     fn error(&self, message: String, entry: &Entry) -> TextFileError {
@@ -187,11 +181,16 @@ mod tests {
 
     #[test]
     fn what_is_known_is_read() {
-        let configuration = parsed("schemas = []\nprofiles = [\"a\", \"b\"]\n").unwrap();
-        assert_eq!(configuration.profiles().collect::<Vec<_>>(), ["a", "b"]);
-        assert_eq!(configuration.read_schemas(), Ok(Vec::new()));
-        assert_eq!(parsed("# nothing yet").unwrap().profiles().count(), 0);
-        assert_eq!(parsed("").unwrap().profiles().count(), 0);
+        let profiles = |text| parsed(text).unwrap().known_profiles(&Schemas::BUILTIN);
+        let configuration = "schemas = []\nprofiles = [\"matter-1.4\", \"AirPrint\"]\n";
+        assert_eq!(profiles(configuration).unwrap(), ["matter-1.4", "airprint"]);
+        assert_eq!(
+            parsed(configuration).unwrap().read_schemas(),
+            Ok(Vec::new())
+        );
+        for nothing in ["# nothing yet", " \n", ""] {
+            assert_eq!(profiles(nothing), Ok(Vec::new()));
+        }
     }
 
     #[test]
@@ -226,7 +225,7 @@ mod tests {
         );
         let error = parsed("profiles = [\"x-none\"]")
             .unwrap()
-            .check_profiles(&Schemas::BUILTIN)
+            .known_profiles(&Schemas::BUILTIN)
             .unwrap_err();
         assert!(
             error

@@ -73,7 +73,16 @@ fn judge(
 }
 
 fn known_rule(text: &str) -> Result<&'static Rule, String> {
-    rule::find(text).ok_or_else(|| SelectError::new(text).to_string())
+    rule::find(text).ok_or_else(|| {
+        let shown = presentation::text(text.as_bytes());
+        let said = format!("the example names `{shown}` as finding, which is no rule");
+        let near = SelectError::new(text)
+            .nearest()
+            .filter(|near| rule::find(near).is_some());
+        near.map_or(said.clone(), |near| {
+            format!("{said}; did you mean `{near}`?")
+        })
+    })
 }
 
 /// The example as an observation: of what it doesn't state, nothing is made up.
@@ -232,11 +241,11 @@ mod tests {
             ),
             (
                 "txt = ['a=1']\nfinding = \"TXT999\"",
-                "no rule has the code, prefix or name `TXT999`",
+                "the example names `TXT999` as finding, which is no rule",
             ),
             (
                 "txt = ['a=1']\nfinding = \"empty-txt-kex\"",
-                "no rule has the code, prefix or name `empty-txt-kex`; did you mean `empty-txt-key`?",
+                "the example names `empty-txt-kex` as finding, which is no rule; did you mean `empty-txt-key`?",
             ),
         ] {
             let said = said(example).unwrap_or_default();

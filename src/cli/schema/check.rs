@@ -49,10 +49,10 @@ pub(super) fn run(arguments: &CheckArguments, terminal: Terminal) -> Result<Exit
             write_document(&mut terminal.stdout(), &document)?;
         }
         AnswerFormat::Text if terminal.is_quiet() => {
-            crate::cli::print(terminal, &quiet_text(&checked))?
+            crate::cli::print(terminal, &quiet_text(&checked))?;
         }
         AnswerFormat::Text => {
-            crate::cli::print(terminal, &text(&checked, &summary, terminal.paint()))?
+            crate::cli::print(terminal, &text(&checked, &summary, terminal.paint()))?;
         }
     }
     Ok(match (summary.faulty, summary.mismatches) {
