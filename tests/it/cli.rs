@@ -23,6 +23,7 @@ fn run(line: &str, folder: &Path) -> String {
         .env("PATH", path)
         .env("LC_ALL", "C.UTF-8")
         .env("DNSSD_CHECK_CACHE", "cache")
+        .env("DNSSD_CHECK_CONFIG", "config")
         .output()
         .unwrap();
     let mut printed = String::from_utf8(output.stdout).unwrap();

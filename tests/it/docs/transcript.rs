@@ -125,6 +125,7 @@ pub(crate) fn script(shell: &mut Command, command: &str, status_before: i32) {
         .args(["-c", &script])
         .env("PATH", format!("{folder}:{path}"))
         .env("DNSSD_CHECK_CACHE", "/nonexistent")
+        .env("DNSSD_CHECK_CONFIG", "/nonexistent")
         .env_remove("CLICOLOR_FORCE")
         .env_remove("RUST_BACKTRACE");
 }

@@ -125,6 +125,7 @@ impl TestHost {
             .args(arguments)
             .env("HOME", "/run")
             .env("DNSSD_CHECK_CACHE", "/nonexistent")
+            .env("DNSSD_CHECK_CONFIG", "/nonexistent")
             .env_remove("XDG_CONFIG_HOME");
         command
     }
