@@ -8,6 +8,9 @@ use super::service_schema::{SchemaOrigin, ServiceSchema};
 /// Faults told of one file at most.
 const MAX_FAULTS: usize = 10;
 
+/// Octets of a file at most that is read again for another fault: nobody writes a longer one by hand.
+const MAX_LEN: usize = 128 * 1024;
+
 /// The lists of which no other part of a schema needs an item to be there.
 const LISTS: [&str; 6] = [
     "keys",
@@ -28,7 +31,7 @@ pub(super) fn faults(text: &str, origin: &SchemaOrigin) -> Vec<SchemaError> {
             .and_then(|place| without_item(&rest, place.start));
         faults.push(fault);
         match next {
-            Some(next) if faults.len() < MAX_FAULTS => rest = next,
+            Some(next) if faults.len() < MAX_FAULTS && text.len() <= MAX_LEN => rest = next,
             _ => break,
         }
     }
@@ -128,5 +131,7 @@ mod tests {
             told(&format!("{HEAD}{}", "[[keys]]\n".repeat(100))).len(),
             MAX_FAULTS
         );
+        let long = format!("{HEAD}{}", "[[keys]]\n".repeat(MAX_LEN / 9));
+        assert_eq!(told(&long).len(), 1);
     }
 }

@@ -138,7 +138,8 @@ impl ServiceSchema {
     /// All that is wrong with a schema, in the order of the file; nothing if [`ServiceSchema::parse`] reads it.
     ///
     /// A faulty key, subtype, sibling, relation, remark or example is left out to look for what is wrong beside it. What
-    /// all others depend on ends the search, and so does the tenth fault.
+    /// all others depend on ends the search, and so does the tenth fault. Of a file of more
+    /// than 128 KiB, the first fault is told.
     pub fn faults(text: &str, origin: &SchemaOrigin) -> Vec<SchemaError> {
         faults::faults(text, origin)
     }

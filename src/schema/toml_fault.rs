@@ -77,12 +77,17 @@ fn reworded(said: &str, quoted: &str) -> (String, Option<String>) {
 
 /// The choice that was probably meant.
 pub(super) fn nearest<'k>(unknown: &str, known: &[&'k str]) -> Option<&'k str> {
-    let likeness = |choice: &&str| strsim::jaro_winkler(unknown, choice);
+    // Nothing is near to a name of a megabyte, and to find that out would take seconds.
+    const MAX_LEN: usize = 100;
+    if unknown.len() > MAX_LEN {
+        return None;
+    }
     let near = known
         .iter()
-        .copied()
-        .filter(|choice| likeness(choice) > 0.8);
-    near.max_by(|one, other| likeness(one).total_cmp(&likeness(other)))
+        .map(|choice| (strsim::jaro_winkler(unknown, choice), *choice))
+        .filter(|(likeness, _)| *likeness > 0.8);
+    near.max_by(|one, other| one.0.total_cmp(&other.0))
+        .map(|(_, choice)| choice)
 }
 
 /// The beginning of a text that may be very long.
