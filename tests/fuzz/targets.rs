@@ -1,9 +1,14 @@
-//! Fuzz targets: each takes any octets and panics when an invariant of the codec or of the registry's readers breaks.
+//! Fuzz targets: each takes any octets and panics when an invariant of the codec or of a reader of files breaks.
 //!
 //! `cargo test` drives them over the packets and mutations of these; a fuzzer can call the same functions.
 
+use std::path::Path;
+
+use dnssd_check::linter::Linter;
 use dnssd_check::name::{self, DomainName, InstanceName, NameParts, ServiceName};
 use dnssd_check::registry::{self, Edition, Registry, TxtDefinition, TxtStatus, write_table};
+use dnssd_check::schema::KeyName;
+use dnssd_check::source::{TextFileError, judge_examples, layered_schemas, parse_schema_file};
 use dnssd_check::wire::{
     self, AnomalyKind, Message, MessageBuilder, Record, RecordData, Section, TxtRecord,
 };
@@ -158,6 +163,52 @@ pub(crate) fn read_note(data: &[u8]) {
         for key in &definition.keys {
             assert!(words.contains(&squeeze(&key.name)), "{key:?} in {note:?}");
         }
+    }
+}
+
+/// Whatever the octets, the reader of schemas takes or refuses them, each fault has its place within them and can be shown,
+/// and what was taken can judge.
+pub(crate) fn read_schema(data: &[u8]) {
+    let path = Path::new("fuzz.toml");
+    let file = match parse_schema_file(data, path) {
+        Ok(file) => file,
+        Err(faults) => {
+            assert!(!faults.is_empty(), "what is refused has a reason");
+            return faults.iter().for_each(|fault| fault_is_shown(fault, data));
+        }
+    };
+    assert!(!file.schema.services.is_empty() && !file.schema.sources.is_empty());
+    for key in &file.schema.keys {
+        if let KeyName::Exact(name) = &key.name {
+            let found = file.schema.key(name.to_ascii_uppercase().as_bytes());
+            assert_eq!(found.map(|found| &found.name), Some(&key.name));
+        }
+    }
+    match layered_schemas(&[vec![file.clone()]]) {
+        Ok(schemas) => {
+            let linter = Linter::default().with_schemas(schemas);
+            for mismatch in judge_examples(&file.schema, &linter) {
+                fault_is_shown(&file.mismatch(&mismatch), data);
+            }
+        }
+        Err(fault) => fault_is_shown(&fault, data),
+    }
+}
+
+fn fault_is_shown(fault: &TextFileError, data: &[u8]) {
+    assert_printable(&fault.to_string());
+    assert_printable(fault.help.as_deref().unwrap_or_default());
+    assert!(
+        fault.message.len() < 10_000,
+        "{} octets",
+        fault.message.len()
+    );
+    if let Some(place) = fault.place {
+        assert!(place.start <= place.end && place.end <= data.len());
+        assert!(place.line >= 1 && place.column >= 1);
+    }
+    if let Some((line, faulty)) = fault.line() {
+        assert!(line.get(faulty).is_some() && !line.contains(&b'\n'));
     }
 }
 

@@ -9,6 +9,7 @@ mod cli;
 mod docs;
 mod fuzz;
 mod fuzz_registry;
+mod fuzz_schema;
 mod generated;
 #[cfg(all(target_os = "linux", feature = "cli", feature = "mdns"))]
 mod live;
@@ -21,5 +22,6 @@ mod registry_update;
 #[cfg(feature = "cli")]
 mod report;
 mod rules;
+mod schema_files;
 mod tidy;
 mod tmp_examples;
