@@ -2,6 +2,7 @@
 
 use super::error::SchemaError;
 use super::service_schema::ServiceSchema;
+use crate::name::presentation;
 
 /// Services above each other at most; more are a mistake.
 const MAX_DEPTH: usize = 8;
@@ -37,7 +38,10 @@ fn inherit<'s>(
         let Some(base) = find(schema, &service)? else {
             return Err(SchemaError::new(
                 schema.origin.clone(),
-                format!("the schema extends `{service}`, of which there is no schema"),
+                format!(
+                    "the schema extends `{}`, of which there is no schema",
+                    presentation::text(service.as_bytes())
+                ),
             )
             .at_place(schema.places.extends));
         };
@@ -51,7 +55,7 @@ fn inherit<'s>(
                 schema.origin.clone(),
                 format!(
                     "the services extend each other in a circle: {}",
-                    trail.join(" → ")
+                    presentation::text(trail.join(" → ").as_bytes())
                 ),
             )
             .at_place(schema.places.extends));

@@ -133,6 +133,7 @@ fn refuse_twins(layer: &[ServiceSchema]) -> Result<(), SchemaError> {
                     continue;
                 };
                 let path = presentation::text(path.as_bytes());
+                let service = presentation::text(service.as_bytes());
                 return Err(SchemaError::new(
                     schema.origin.clone(),
                     format!("the schema covers `{service}`, as does {path}"),

@@ -89,7 +89,7 @@ impl Configuration {
                 .span
                 .map(|span| Place::new(text, span.start, span.end));
             TextFileError::new(path, fault.message)
-                .with_help(fault.help)
+                .with_help(fault.help.as_deref())
                 .at(place, octets)
         })?;
         let entries = |texts: Vec<Spanned<String>>| -> Vec<Entry> {

@@ -40,15 +40,15 @@ impl TextFileError {
         Self {
             path: path.to_string_lossy().into_owned(),
             place: None,
-            message: message.into(),
+            message: printable(&message.into()),
             help: None,
             line: None,
         }
     }
 
     /// The same fault, with what to do about it.
-    pub(super) fn with_help(mut self, help: Option<String>) -> Self {
-        self.help = help;
+    pub(super) fn with_help(mut self, help: Option<&str>) -> Self {
+        self.help = help.map(printable);
         self
     }
 
@@ -80,7 +80,7 @@ impl TextFileError {
     /// What was found in the text of a schema.
     pub(super) fn of_schema(error: SchemaError, path: &Path, text: &[u8]) -> Self {
         Self::new(path, error.message)
-            .with_help(error.help)
+            .with_help(error.help.as_deref())
             .at(error.place, text)
     }
 
@@ -103,6 +103,20 @@ impl fmt::Display for TextFileError {
 }
 
 impl error::Error for TextFileError {}
+
+/// Text that was escaped where it was quoted, made safe once more: a message that forgot to does no harm.
+fn printable(text: &str) -> String {
+    let mut printable = String::with_capacity(text.len());
+    for c in text.chars() {
+        if presentation::is_safe_char(c) {
+            printable.push(c);
+        } else {
+            let escaped = presentation::text(c.encode_utf8(&mut [0; 4]).as_bytes()).to_string();
+            printable.push_str(&escaped);
+        }
+    }
+    printable
+}
 
 /// Reads all octets of a file, if there are no more than [`MAX_TEXT_FILE_LEN`].
 pub(super) fn read_octets(path: &Path) -> Result<Vec<u8>, TextFileError> {
@@ -250,5 +264,11 @@ mod tests {
     fn a_path_is_escaped() {
         let error = TextFileError::new(Path::new("a\u{1b}[2J"), "x");
         assert_eq!(error.to_string(), r"a\x1b[2J: x");
+    }
+
+    #[test]
+    fn what_a_message_forgot_to_escape_is_escaped() {
+        let error = TextFileError::new(Path::new("a"), "`\\\u{1b}[2J\u{202e}`");
+        assert_eq!(error.to_string(), r"a: `\\x1b[2J\u{202e}`");
     }
 }
