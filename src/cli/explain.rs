@@ -7,7 +7,7 @@ use crate::cli::exit_status::ExitStatus;
 use crate::cli::failure::Failure;
 use crate::cli::registry::{definition_text, remark_text};
 use crate::cli::schema::Subject;
-use crate::cli::schemas_in_force::schemas_in_force;
+use crate::cli::schema_options::SchemaOptions;
 use crate::cli::terminal::{Remark, Terminal};
 use crate::name::{ServiceTypeLabels, presentation};
 use crate::registry::{self, Lookup, Protocol};
@@ -37,6 +37,8 @@ pub(crate) struct ExplainArguments {
     /// Strings of a TXT record of that service type.
     #[arg(value_name = "KEY[=VALUE]")]
     strings: Vec<OsString>,
+    #[command(flatten)]
+    schemas: SchemaOptions,
 }
 
 /// Explains.
@@ -52,7 +54,7 @@ pub(super) fn run(arguments: &ExplainArguments, terminal: Terminal) -> Result<Ex
         super::print(terminal, &rule_text(rule))?;
         return Ok(ExitStatus::Success);
     }
-    let schemas = schemas_in_force()?;
+    let schemas = arguments.schemas.schemas()?;
     let subject = Subject::find(subject, &schemas).map_err(|error| unknown(subject, error))?;
     if arguments.strings.is_empty() {
         super::print(terminal, &type_text(&subject, &schemas, terminal))?;

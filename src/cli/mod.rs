@@ -13,7 +13,6 @@ mod options;
 mod panic;
 mod registry_in_force;
 mod schema_options;
-mod schemas_in_force;
 mod terminal;
 
 mod advertise;

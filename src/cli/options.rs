@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use clap::{Args, ValueEnum};
 
 use crate::cli::failure::Failure;
-use crate::cli::schema_options::{SchemaOptions, Vocabulary};
+use crate::cli::schema_options::{Vocabulary, VocabularyOptions};
 use crate::linter::Linter;
 use crate::report::FailOn;
 use crate::rule::Selection;
@@ -46,14 +46,14 @@ pub(crate) struct JudgeOptions {
     #[arg(long, value_name = "SEVERITY", default_value = "error")]
     pub(crate) fail_on: FailOn,
     #[command(flatten)]
-    schema: SchemaOptions,
+    vocabulary: VocabularyOptions,
 }
 
 impl JudgeOptions {
     /// The linter with the rules, the schemas and the profiles that were asked for.
     pub(crate) fn linter(&self) -> Result<Linter, Failure> {
         let selection = Selection::new(&self.select, &self.ignore)?;
-        let Vocabulary { schemas, profiles } = self.schema.vocabulary()?;
+        let Vocabulary { schemas, profiles } = self.vocabulary.vocabulary()?;
         Ok(Linter::new(selection)
             .with_schemas(schemas)
             .with_profiles(profiles))

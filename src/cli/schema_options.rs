@@ -10,21 +10,16 @@ use crate::source::{
     Configuration, layered_schemas, read_schema_folder, read_schema_layer, user_schema_folder,
 };
 
-/// Options about TXT vocabularies.
+/// Options about which schemas there are.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Schema options")]
 pub(crate) struct SchemaOptions {
-    /// Judge by this schema too, or by all *.toml of this folder; may be repeated.
+    /// Take this schema too, or all *.toml of this folder; may be repeated.
     ///
     /// It counts before the project's and the user's own schemas and before those that are built in, and replaces the
     /// schema of the same service type unless it extends it. `dnssd-check schema new` writes one to begin with.
     #[arg(long, value_name = "FILE|DIR")]
     schema: Vec<PathBuf>,
-    /// Judge also by what this profile of a schema demands.
-    ///
-    /// Takes a list separated by commas and may be repeated.
-    #[arg(long, value_name = "NAME", value_delimiter = ',')]
-    profile: Vec<String>,
     /// Read the configuration from this file.
     ///
     /// Without it, dnssd-check.toml is looked for in the working folder and those above it, up to one with .git in it. It
@@ -36,6 +31,19 @@ pub(crate) struct SchemaOptions {
     no_config: bool,
 }
 
+/// Options about the vocabulary by which a command judges.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Schema options")]
+pub(crate) struct VocabularyOptions {
+    #[command(flatten)]
+    schemas: SchemaOptions,
+    /// Judge also by what this profile of a schema demands.
+    ///
+    /// Takes a list separated by commas and may be repeated. `dnssd-check schema list --profiles` lists all profiles.
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    profile: Vec<String>,
+}
+
 /// By what TXT records are judged.
 #[derive(Clone, Debug)]
 pub(crate) struct Vocabulary {
@@ -44,26 +52,11 @@ pub(crate) struct Vocabulary {
     pub(crate) profiles: Vec<String>,
 }
 
-impl SchemaOptions {
-    /// The schemas, those that count first at the front.
-    #[allow(dead_code, reason = "for commands that show schemas")]
-    pub(crate) fn schemas(&self) -> Result<Schemas, Failure> {
-        Ok(self.vocabulary()?.schemas)
-    }
-
+impl VocabularyOptions {
     /// The schemas, and the profiles that were asked for.
     pub(crate) fn vocabulary(&self) -> Result<Vocabulary, Failure> {
-        let configuration = self.configuration()?;
-        let user = match user_schema_folder() {
-            Some(folder) if !self.no_config => read_schema_folder(&folder)?,
-            _ => Vec::new(),
-        };
-        let project = match &configuration {
-            Some(configuration) => configuration.read_schemas()?,
-            None => Vec::new(),
-        };
-        let asked = read_schema_layer(&self.schema)?;
-        let schemas = layered_schemas(&[user, project, asked])?;
+        let configuration = self.schemas.configuration()?;
+        let schemas = self.schemas.layered(configuration.as_ref())?;
         let mut profiles = Vec::new();
         if let Some(configuration) = &configuration {
             profiles.extend(configuration.known_profiles(&schemas)?);
@@ -75,6 +68,26 @@ impl SchemaOptions {
             profiles.push(known.to_owned());
         }
         Ok(Vocabulary { schemas, profiles })
+    }
+}
+
+impl SchemaOptions {
+    /// The schemas: those that are built in, before them the user's own, the project's and those of the command line.
+    pub(crate) fn schemas(&self) -> Result<Schemas, Failure> {
+        self.layered(self.configuration()?.as_ref())
+    }
+
+    fn layered(&self, configuration: Option<&Configuration>) -> Result<Schemas, Failure> {
+        let user = match user_schema_folder() {
+            Some(folder) if !self.no_config => read_schema_folder(&folder)?,
+            _ => Vec::new(),
+        };
+        let project = match configuration {
+            Some(configuration) => configuration.read_schemas()?,
+            None => Vec::new(),
+        };
+        let asked = read_schema_layer(&self.schema)?;
+        Ok(layered_schemas(&[user, project, asked])?)
     }
 
     fn configuration(&self) -> Result<Option<Configuration>, Failure> {

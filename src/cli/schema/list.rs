@@ -5,7 +5,7 @@ use clap::Args;
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::failure::Failure;
 use crate::cli::options::{AnswerFormat, AnswerFormatOption};
-use crate::cli::schemas_in_force::schemas_in_force;
+use crate::cli::schema_options::SchemaOptions;
 use crate::cli::terminal::{Remark, Terminal};
 use crate::name::presentation;
 use crate::report::{ProfileList, VocabularyList};
@@ -30,11 +30,13 @@ pub(super) struct ListArguments {
     profiles: bool,
     #[command(flatten)]
     output: AnswerFormatOption,
+    #[command(flatten)]
+    schemas: SchemaOptions,
 }
 
 /// Lists.
 pub(super) fn run(arguments: &ListArguments, terminal: Terminal) -> Result<ExitStatus, Failure> {
-    let schemas = schemas_in_force()?;
+    let schemas = arguments.schemas.schemas()?;
     let wanted = arguments.category.as_deref();
     let is_wanted = |schema: &&ServiceSchema| {
         let own = schema.category.as_deref();

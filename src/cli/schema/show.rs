@@ -3,7 +3,7 @@ use clap::{Args, ValueEnum};
 use super::subject::{Subject, near_text};
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::failure::Failure;
-use crate::cli::schemas_in_force::schemas_in_force;
+use crate::cli::schema_options::SchemaOptions;
 use crate::cli::terminal::{Remark, Terminal};
 use crate::name::presentation;
 use crate::registry::{self, Lookup, Protocol};
@@ -28,6 +28,8 @@ pub(super) struct ShowArguments {
     /// Write the vocabulary in this format.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: ShowFormat,
+    #[command(flatten)]
+    schemas: SchemaOptions,
 }
 
 /// The formats of a vocabulary.
@@ -43,7 +45,7 @@ enum ShowFormat {
 
 /// Shows.
 pub(super) fn run(arguments: &ShowArguments, terminal: Terminal) -> Result<ExitStatus, Failure> {
-    let schemas = schemas_in_force()?;
+    let schemas = arguments.schemas.schemas()?;
     let subject = match Subject::find(&arguments.subject, &schemas) {
         Err(ArgumentError::NotRegistered { name, .. }) => {
             let shown = presentation::text(name.as_bytes());
