@@ -153,17 +153,18 @@ impl Configuration {
 }
 
 /// The folder of the user's own schemas: `schemas` in the folder that `DNSSD_CHECK_CONFIG` names, else in `dnssd-check`
-/// below the folder for configurations of the system; `None` where there is no such folder. It need not be there.
+/// below the folder for configurations (`~/.config`, or `%APPDATA%` on Windows); `None` where there is no such folder. It need not be there.
 #[cfg(feature = "cli")]
 pub fn user_schema_folder() -> Option<PathBuf> {
-    use etcetera::base_strategy::{BaseStrategy, choose_native_strategy};
+    use etcetera::base_strategy::{BaseStrategy, choose_base_strategy};
 
     const SCHEMAS: &str = "schemas";
     let named = std::env::var_os("DNSSD_CHECK_CONFIG").filter(|folder| !folder.is_empty());
     if let Some(folder) = named {
         return Some(Path::new(&folder).join(SCHEMAS));
     }
-    let folder = choose_native_strategy().ok()?.config_dir();
+    // Not the native strategy: on macOS that names a folder in which Apple forbids to make files by hand.
+    let folder = choose_base_strategy().ok()?.config_dir();
     // Without a home, the folder would be one below wherever the program was started.
     folder
         .is_absolute()
