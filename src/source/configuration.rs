@@ -153,7 +153,8 @@ impl Configuration {
 }
 
 /// The folder of the user's own schemas: `schemas` in the folder that `DNSSD_CHECK_CONFIG` names, else in `dnssd-check`
-/// below the folder for configurations (`~/.config`, or `%APPDATA%` on Windows); `None` where there is no such folder. It need not be there.
+/// below the folder for configurations (`~/.config`, or `%APPDATA%` on Windows); `None` where there is no such folder. It
+/// need not be there.
 #[cfg(feature = "cli")]
 pub fn user_schema_folder() -> Option<PathBuf> {
     use etcetera::base_strategy::{BaseStrategy, choose_base_strategy};

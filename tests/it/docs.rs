@@ -9,6 +9,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use dnssd_check::linter::Linter;
+use dnssd_check::source::{Configuration, check_schema_files};
+
 use crate::rules::fence::fences;
 
 /// The documents at the top.
@@ -20,7 +23,7 @@ const DOCUMENTS: [&str; 4] = [
 ];
 
 /// What stands behind an opening fence.
-const KINDS: [&str; 8] = [
+const KINDS: [&str; 9] = [
     "console",
     "console avahi",
     "console link",
@@ -28,6 +31,7 @@ const KINDS: [&str; 8] = [
     "rust",
     "sh",
     "text",
+    "toml",
     "zone",
 ];
 
@@ -77,6 +81,38 @@ fn every_fence_says_what_it_holds() {
             );
         }
     }
+}
+
+/// A fence of TOML is a schema, whose examples are judged as they say, or a configuration.
+#[test]
+fn schemas_and_configurations_can_be_read() {
+    let folder = std::env::temp_dir().join(format!("dnssd-check-docs-{}", std::process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    let mut count = 0;
+    for path in DOCUMENTS {
+        let text = read(path);
+        for fence in fences(&text)
+            .into_iter()
+            .filter(|fence| fence.kind == "toml")
+        {
+            count += 1;
+            let place = format!("{path}:{}", fence.line);
+            if !fence.body.starts_with("title = ") {
+                let read = Configuration::parse(fence.body.as_bytes(), Path::new(&place));
+                read.unwrap_or_else(|error| panic!("{error}"));
+                continue;
+            }
+            let file = folder.join("schema.toml");
+            fs::write(&file, &fence.body).unwrap();
+            for checked in check_schema_files(&[file], &Linter::default()) {
+                let faults = checked.faults.iter().chain(&checked.mismatches);
+                let faults: Vec<String> = faults.map(ToString::to_string).collect();
+                assert!(faults.is_empty(), "{place}: {}", faults.join("\n"));
+            }
+        }
+    }
+    fs::remove_dir_all(&folder).unwrap();
+    assert!(count >= 2, "{count} fences of TOML were seen");
 }
 
 #[test]
