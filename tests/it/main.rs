@@ -23,5 +23,5 @@ mod registry_update;
 mod report;
 mod rules;
 mod schema_files;
+mod schemas;
 mod tidy;
-mod tmp_examples;
