@@ -81,7 +81,7 @@ impl BuiltinSchema {
     fn resolved(self) -> Result<ServiceSchema, SchemaError> {
         let own = compile::parse(self.text(), SchemaOrigin::Program, Trust::Tested)?;
         resolve(own, &mut |_, service| {
-            Ok(Self::find(service).and_then(Self::own).map(Cow::Borrowed))
+            Self::find(service).and_then(Self::own).map(Cow::Borrowed)
         })
     }
 

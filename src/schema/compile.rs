@@ -230,17 +230,16 @@ fn service_type(text: &str) -> Compiled<()> {
 }
 
 fn key(document: &KeyDocument, scope: &Scope<'_>) -> Compiled<TxtKeyDefinition> {
-    let name = match &document.pattern {
-        Some(pattern) => KeyName::Family {
+    let name = if let Some(pattern) = &document.pattern {
+        KeyName::Family {
             label: document.name.clone(),
             pattern: scope
                 .pattern(pattern)
                 .map_err(|fault| fault.within("pattern"))?,
-        },
-        None => {
-            key_name(&document.name).map_err(|fault| fault.within("name"))?;
-            KeyName::Exact(document.name.clone())
         }
+    } else {
+        key_name(&document.name).map_err(|fault| fault.within("name"))?;
+        KeyName::Exact(document.name.clone())
     };
     each(&document.aliases, "aliases", |alias| key_name(alias))?;
     let references = scope.references.all(&document.sources)?;

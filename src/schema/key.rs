@@ -10,6 +10,10 @@ use super::value::{Pattern, ValueType};
 /// What a vocabulary says of one TXT key, or of one family of keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a statement of its own, as in the files"
+)]
 pub struct TxtKeyDefinition {
     /// The key, or the form of a family of keys.
     pub name: KeyName,

@@ -1,5 +1,7 @@
 //! Inheritance: the keys, relations and subtypes of the services that a schema extends.
 
+use std::borrow::Cow;
+
 use super::error::SchemaError;
 use super::service_schema::ServiceSchema;
 use crate::name::presentation;
@@ -7,63 +9,79 @@ use crate::name::presentation;
 /// Services above each other at most; more are a mistake.
 const MAX_DEPTH: usize = 8;
 
-/// Adds what the schema inherits; `find` gives the schema of a service type as it stands in its file.
+/// Services from which a schema inherits at most, each counted as often as it is reached.
+const MAX_BASES: usize = 200;
+
+/// Gives the schema of a service that one extends, as it stands in its file.
+pub(super) type Find<'f, 's> =
+    dyn FnMut(&ServiceSchema, &str) -> Option<Cow<'s, ServiceSchema>> + 'f;
+
+/// Adds what the schema inherits.
 ///
 /// Keys of the schema itself replace those of the same name; of several services that are extended the first counts.
 ///
 /// # Errors
 ///
-/// Services that extend each other in a circle, and one that no schema describes.
-pub(super) fn resolve<'s>(
+/// Services that extend each other in a circle, one that no schema describes, and too many of them.
+pub(super) fn resolve(
     mut schema: ServiceSchema,
-    find: &mut dyn FnMut(
-        &ServiceSchema,
-        &str,
-    ) -> Result<Option<std::borrow::Cow<'s, ServiceSchema>>, SchemaError>,
+    find: &mut Find<'_, '_>,
 ) -> Result<ServiceSchema, SchemaError> {
-    let mut trail = vec![schema.services.first().cloned().unwrap_or_default()];
-    inherit(&mut schema, find, &mut trail)?;
+    let mut way = Way {
+        trail: vec![schema.services.first().cloned().unwrap_or_default()],
+        reached: 0,
+    };
+    inherit(&mut schema, find, &mut way)?;
     Ok(schema)
 }
 
-fn inherit<'s>(
+/// The way up from a schema.
+struct Way {
+    /// The services from the first to the present one.
+    trail: Vec<String>,
+    /// How many were reached, on this trail and on others.
+    reached: usize,
+}
+
+fn inherit(
     schema: &mut ServiceSchema,
-    find: &mut dyn FnMut(
-        &ServiceSchema,
-        &str,
-    ) -> Result<Option<std::borrow::Cow<'s, ServiceSchema>>, SchemaError>,
-    trail: &mut Vec<String>,
+    find: &mut Find<'_, '_>,
+    way: &mut Way,
 ) -> Result<(), SchemaError> {
     for service in schema.extends.clone() {
-        let Some(base) = find(schema, &service)? else {
-            return Err(SchemaError::new(
-                schema.origin.clone(),
-                format!(
-                    "the schema extends `{}`, of which there is no schema",
-                    presentation::text(service.as_bytes())
-                ),
-            )
-            .at_place(schema.places.extends));
+        let fault = |message: String| {
+            Err(SchemaError::new(schema.origin.clone(), message).at_place(schema.places.extends))
         };
-        let is_itself = schema.covers(&service);
-        let is_on_trail = trail
-            .iter()
-            .any(|known| known.eq_ignore_ascii_case(&service));
-        if (is_on_trail && !is_itself) || trail.len() > MAX_DEPTH {
-            trail.push(service);
-            return Err(SchemaError::new(
-                schema.origin.clone(),
-                format!(
-                    "the services extend each other in a circle: {}",
-                    presentation::text(trail.join(" → ").as_bytes())
-                ),
-            )
-            .at_place(schema.places.extends));
+        let Some(base) = find(schema, &service) else {
+            let service = presentation::text(service.as_bytes());
+            return fault(format!(
+                "the schema extends `{service}`, of which there is no schema"
+            ));
+        };
+        way.reached += 1;
+        if way.reached > MAX_BASES {
+            return fault(format!(
+                "the schema inherits from more than {MAX_BASES} services, the limit"
+            ));
         }
-        trail.push(service);
+        let is_itself = schema.covers(&service);
+        let mut trail = way.trail.iter();
+        let is_on_trail = trail.any(|known| known.eq_ignore_ascii_case(&service));
+        way.trail.push(service);
+        if is_on_trail && !is_itself {
+            let circle = presentation::text(way.trail.join(" → ").as_bytes()).to_string();
+            return fault(format!(
+                "the services extend each other in a circle: {circle}"
+            ));
+        }
+        if way.trail.len() > MAX_DEPTH + 1 {
+            return fault(format!(
+                "the services extend each other more than {MAX_DEPTH} deep"
+            ));
+        }
         let mut base = base.into_owned();
-        inherit(&mut base, find, trail)?;
-        trail.pop();
+        inherit(&mut base, find, way)?;
+        way.trail.pop();
         add(schema, base, is_itself);
     }
     schema.reindex();

@@ -27,14 +27,14 @@ impl Schemas {
     ///
     /// Two schemas of a layer cover the same type, one extends a service of which there is no schema, or services extend
     /// each other in a circle.
-    pub fn layered(layers: Vec<Vec<ServiceSchema>>) -> Result<Self, SchemaError> {
-        for layer in &layers {
+    pub fn layered(layers: &[Vec<ServiceSchema>]) -> Result<Self, SchemaError> {
+        for layer in layers {
             refuse_twins(layer)?;
         }
         let mut own = Vec::new();
         for schema in layers.iter().rev().flatten() {
             own.push(resolve(schema.clone(), &mut |from, service| {
-                Ok(find(&layers, from, service))
+                find(layers, from, service)
             })?);
         }
         Ok(Self { own })
@@ -147,24 +147,30 @@ fn refuse_twins(layer: &[ServiceSchema]) -> Result<(), SchemaError> {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write;
+
     use super::*;
-    use crate::schema::SchemaOrigin;
+    use crate::schema::{SchemaOrigin, TxtKeyDefinition};
 
     fn file(path: &str, service: &str, extends: &str, keys: &[&str]) -> ServiceSchema {
         let mut text =
             format!("title = \"T\"\nservices = [\"{service}\"]\nconfidence = \"specification\"\n");
         if !extends.is_empty() {
-            text.push_str(&format!("extends = [\"{extends}\"]\n"));
+            writeln!(text, "extends = [\"{extends}\"]").unwrap();
         }
         for key in keys {
-            text.push_str(&format!("[[keys]]\nname = \"{key}\"\npresence = \"required\"\nvalue = {{ type = \"any\" }}\nsources = [\"s\"]\n"));
+            writeln!(
+                text,
+                "[[keys]]\nname = \"{key}\"\npresence = \"required\"\nvalue = {{ type = \"any\" }}\nsources = [\"s\"]"
+            )
+            .unwrap();
         }
         text.push_str("[[sources]]\nid = \"s\"\ntitle = \"S\"\n");
         ServiceSchema::parse(&text, SchemaOrigin::File(path.to_owned())).unwrap()
     }
 
     fn keys(schema: &ServiceSchema) -> Vec<&str> {
-        schema.keys.iter().map(|key| key.label()).collect()
+        schema.keys.iter().map(TxtKeyDefinition::label).collect()
     }
 
     #[test]
@@ -173,20 +179,20 @@ mod tests {
             vec![file("a", "_mine._tcp", "", &["one"])],
             vec![file("b", "_mine._tcp", "_mine._tcp", &["two"])],
         ];
-        let schemas = Schemas::layered(layers).unwrap();
+        let schemas = Schemas::layered(&layers).unwrap();
         assert_eq!(keys(schemas.find("_MINE._tcp").unwrap()), ["two", "one"]);
         let layers = vec![
             vec![file("a", "_mine._tcp", "", &["one"])],
             vec![file("b", "_mine._tcp", "", &["two"])],
         ];
-        let schemas = Schemas::layered(layers).unwrap();
+        let schemas = Schemas::layered(&layers).unwrap();
         assert_eq!(keys(schemas.find("_mine._tcp").unwrap()), ["two"]);
     }
 
     #[test]
     fn a_schema_may_extend_one_that_is_built_in() {
         let schemas =
-            Schemas::layered(vec![vec![file("a", "_http._tcp", "_http._tcp", &["mine"])]]).unwrap();
+            Schemas::layered(&[vec![file("a", "_http._tcp", "_http._tcp", &["mine"])]]).unwrap();
         let schema = schemas.find("_http._tcp").unwrap();
         assert_eq!(schema.own_keys, 1);
         assert!(schema.key(b"mine").is_some() && schema.key(b"PATH").is_some());
@@ -197,13 +203,47 @@ mod tests {
         let layers = ["a", "b", "c"]
             .map(|path| vec![file(path, "_http._tcp", "_http._tcp", &[path])])
             .to_vec();
-        let schemas = Schemas::layered(layers).unwrap();
+        let schemas = Schemas::layered(&layers).unwrap();
         let schema = schemas.find("_http._tcp").unwrap();
         assert_eq!(keys(schema)[..3], ["c", "b", "a"]);
         assert!(schema.key(b"path").is_some());
         let twice = vec![file("a", "_http._tcp", "_http._tcp", &["one"])];
-        let schemas = Schemas::layered(vec![twice.clone(), twice]).unwrap();
+        let schemas = Schemas::layered(&[twice.clone(), twice]).unwrap();
         assert!(schemas.find("_http._tcp").unwrap().key(b"path").is_some());
+    }
+
+    #[test]
+    fn inheritance_has_its_limits() {
+        let chain = |length: u32| -> Vec<ServiceSchema> {
+            let name = |number: u32| format!("_a{number}._tcp");
+            (0..length)
+                .map(|number| {
+                    let extends = if number == 0 {
+                        String::new()
+                    } else {
+                        name(number - 1)
+                    };
+                    file(&format!("{number}"), &name(number), &extends, &[])
+                })
+                .collect()
+        };
+        assert!(Schemas::layered(&[chain(9)]).is_ok());
+        let said = Schemas::layered(&[chain(10)]).unwrap_err().message;
+        assert_eq!(said, "the services extend each other more than 8 deep");
+        // Each way up counts: 4 services that extend 4 that extend 4 and so on.
+        let wide: Vec<ServiceSchema> = (0..28_usize)
+            .map(|number| {
+                let mut one = file(&format!("{number}"), &format!("_a{number}._tcp"), "", &[]);
+                let above = (number / 4 * 4).saturating_sub(4)..number / 4 * 4;
+                one.extends = above.map(|base| format!("_a{base}._tcp")).collect();
+                one
+            })
+            .collect();
+        let said = Schemas::layered(&[wide]).unwrap_err().message;
+        assert_eq!(
+            said,
+            "the schema inherits from more than 200 services, the limit"
+        );
     }
 
     #[test]
@@ -228,7 +268,7 @@ mod tests {
             file("a", "_a._tcp", "_b._tcp", &[]),
             file("b", "_b._tcp", "_a._tcp", &[]),
         ]];
-        let error = Schemas::layered(circle).unwrap_err().to_string();
+        let error = Schemas::layered(&circle).unwrap_err().to_string();
         assert_eq!(
             error,
             "b:4:11: the services extend each other in a circle: _a._tcp → _b._tcp → _a._tcp"
@@ -237,15 +277,15 @@ mod tests {
             file("a", "_a._tcp", "", &[]),
             file("b", "_a._tcp", "", &[]),
         ]];
-        let error = Schemas::layered(twins).unwrap_err().to_string();
+        let error = Schemas::layered(&twins).unwrap_err().to_string();
         assert_eq!(error, "b:2:12: the schema covers `_a._tcp`, as does a");
         let missing = vec![vec![file("a", "_a._tcp", "_nowhere-at-all._tcp", &[])]];
-        let error = Schemas::layered(missing).unwrap_err().to_string();
+        let error = Schemas::layered(&missing).unwrap_err().to_string();
         assert_eq!(
             error,
             "a:4:11: the schema extends `_nowhere-at-all._tcp`, of which there is no schema"
         );
         let itself = vec![vec![file("a", "_a._tcp", "_a._tcp", &[])]];
-        assert!(Schemas::layered(itself).is_err());
+        assert!(Schemas::layered(&itself).is_err());
     }
 }

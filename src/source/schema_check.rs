@@ -88,7 +88,7 @@ fn agreed(checked: &mut [CheckedSchemaFile]) -> Option<Schemas> {
         .filter_map(|one| Some(one.file.as_ref()?.schema.clone()))
         .collect();
     for _ in 0..MAX_CONTRADICTIONS {
-        let error = match Schemas::layered(vec![layer.clone()]) {
+        let error = match Schemas::layered(std::slice::from_ref(&layer)) {
             Ok(schemas) => return Some(schemas),
             Err(error) => error,
         };

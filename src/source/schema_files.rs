@@ -193,11 +193,11 @@ fn first(errors: Vec<TextFileError>) -> TextFileError {
 ///
 /// Schemas that contradict each other, at the place of one of them.
 pub fn layered_schemas(layers: &[Vec<SchemaFile>]) -> Result<Schemas, TextFileError> {
-    let schemas = layers
+    let schemas: Vec<Vec<ServiceSchema>> = layers
         .iter()
         .map(|layer| layer.iter().map(|file| file.schema.clone()).collect())
         .collect();
-    Schemas::layered(schemas).map_err(|error| located(error, layers.iter().flatten()))
+    Schemas::layered(&schemas).map_err(|error| located(error, layers.iter().flatten()))
 }
 
 /// The fault with the line of the file that has it.

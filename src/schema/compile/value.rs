@@ -17,6 +17,7 @@ use crate::schema::value::{
 const MAX_DEPTH: usize = 6;
 
 /// Compiles a value type that is so deep within others.
+#[expect(clippy::too_many_lines, reason = "one arm for each type")]
 pub(super) fn value(
     document: &ValueDocument,
     scope: &Scope<'_>,
@@ -128,6 +129,7 @@ pub(super) fn value(
 }
 
 /// Refuses limits that mean nothing to the type.
+#[expect(clippy::too_many_lines, reason = "one row for each limit")]
 fn only_its_own(document: &ValueDocument) -> Compiled<()> {
     use ValueKind as Kind;
     let kind = document.r#type;

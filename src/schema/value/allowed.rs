@@ -11,6 +11,7 @@ const LISTED: usize = 12;
 pub struct Allowed<'a>(pub(super) &'a ValueType);
 
 impl fmt::Display for Allowed<'_> {
+    #[expect(clippy::too_many_lines, reason = "one arm for each type")]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             ValueType::Any => f.write_str("anything"),
