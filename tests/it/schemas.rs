@@ -100,7 +100,7 @@ fn no_finding_weighs_more_than_its_source() {
         );
         let origin = dnssd_check::schema::SchemaOrigin::File("t".to_owned());
         let schema = dnssd_check::schema::ServiceSchema::parse(&text, origin).unwrap();
-        let schemas = dnssd_check::schema::Schemas::layered(vec![vec![schema]]).unwrap();
+        let schemas = dnssd_check::schema::Schemas::layered(&[vec![schema]]).unwrap();
         let zone = r#"Lab._mine._tcp.local. 4500 IN TXT "a=x" "c=1""#;
         let observation = dnssd_check::model::Observation::from_zone(zone).unwrap();
         let verdict = Linter::default().with_schemas(schemas).check(&observation);
