@@ -50,10 +50,11 @@ impl Shown {
         let part = |range: Range<usize>| escaped(octets.get(range).unwrap_or_default());
         let mut text = end(&part(0..faulty.start), MAX_BEFORE);
         let start = text.len();
-        text.push_str(&beginning(&part(faulty.clone()), MAX_WIDTH));
+        let meant = part(faulty.clone());
+        text.push_str(&beginning(&meant, MAX_WIDTH));
         let marked = start..text.len();
         let width = MAX_WIDTH.saturating_sub(text.chars().count());
-        if !text.ends_with('…') {
+        if meant.chars().count() <= MAX_WIDTH {
             text.push_str(&beginning(&part(faulty.end..octets.len()), width));
         }
         Self {
@@ -111,7 +112,7 @@ mod tests {
 
     #[test]
     fn what_a_terminal_obeys_is_escaped() {
-        let (text, marked) = shown(b"\ta\\ = \"\x1b[2J\xff\"", 5..12);
+        let (text, marked) = shown(b"\ta\\ = \"\x1b[2J\xff\"", 5..11);
         assert_eq!(text, "    a\\ = \"\\x1b[2J\\xff\"");
         assert_eq!(marked, " \"\\x1b[2J");
     }
@@ -120,7 +121,7 @@ mod tests {
     fn a_long_line_is_cut_around_the_fault() {
         let line = "é".repeat(100_000);
         let (text, marked) = shown(line.as_bytes(), 100_000..100_004);
-        assert_eq!(text.chars().count(), 1 + MAX_WIDTH + 1);
+        assert_eq!(text.chars().count(), MAX_WIDTH + 1);
         assert_eq!(marked, "éé");
         assert!(text.starts_with("…é") && text.ends_with("é…"));
         let (text, marked) = shown(line.as_bytes(), 0..200_000);

@@ -47,14 +47,18 @@ fn nothing_that_a_terminal_obeys_is_written() {
     let vocabulary = Vocabulary::new(&schema, &BUILTIN);
     let mut json = Vec::new();
     vocabulary.write_json(&mut json).unwrap();
-    let mut texts = vec![vocabulary.to_markdown(), String::from_utf8(json).unwrap()];
+    let texts = vec![vocabulary.to_markdown(), String::from_utf8(json).unwrap()];
     #[cfg(feature = "cli")]
-    texts.extend([
-        vocabulary.to_text(Paint::Plain),
-        vocabulary.to_brief_text(Paint::Plain),
-        vocabulary.explain_strings(&[b"k=\x1b[2J", b"\xff=\x9b" as &[u8], b"k"], Paint::Plain),
-        VocabularyList::new([&schema]).to_text(),
-    ]);
+    let texts = [
+        texts,
+        vec![
+            vocabulary.to_text(Paint::Plain),
+            vocabulary.to_brief_text(Paint::Plain),
+            vocabulary.explain_strings(&[b"k=\x1b[2J", b"\xff=\x9b" as &[u8], b"k"], Paint::Plain),
+            VocabularyList::new([&schema]).to_text(),
+        ],
+    ]
+    .concat();
     for text in texts {
         let bad = text.chars().find(|c| *c != '\n' && !is_safe_char(*c));
         assert_eq!(bad, None, "{text:?}");
