@@ -11,10 +11,10 @@ use super::service_schema::{SchemaOrigin, ServiceSchema};
 const COUNT: usize = FILES.len();
 
 /// Schemas as they stand in their files, each read when it is first asked for.
-static READ: [OnceLock<Option<ServiceSchema>>; COUNT] = [const { OnceLock::new() }; COUNT];
+static READ: [OnceLock<Option<Box<ServiceSchema>>>; COUNT] = [const { OnceLock::new() }; COUNT];
 
 /// The same with what they inherit; empty where they inherit nothing.
-static RESOLVED: [OnceLock<Option<ServiceSchema>>; COUNT] = [const { OnceLock::new() }; COUNT];
+static RESOLVED: [OnceLock<Option<Box<ServiceSchema>>>; COUNT] = [const { OnceLock::new() }; COUNT];
 
 /// A schema that is part of the program: a file of `data/schemas`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -68,14 +68,16 @@ impl BuiltinSchema {
             return Some(own);
         }
         let resolved = RESOLVED.get(self.position)?;
-        resolved.get_or_init(|| self.resolved().ok()).as_ref()
+        resolved
+            .get_or_init(|| self.resolved().ok().map(Box::new))
+            .as_deref()
     }
 
     /// The schema as it stands in its file.
     pub(super) fn own(self) -> Option<&'static ServiceSchema> {
         let read = READ.get(self.position)?;
-        read.get_or_init(|| compile::parse(self.text(), SchemaOrigin::Program, Trust::Tested).ok())
-            .as_ref()
+        let parse = || compile::parse(self.text(), SchemaOrigin::Program, Trust::Tested);
+        read.get_or_init(|| parse().ok().map(Box::new)).as_deref()
     }
 
     fn resolved(self) -> Result<ServiceSchema, SchemaError> {
