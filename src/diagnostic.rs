@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::fmt;
 
-use crate::model::{Origin, Pointer, ReceivedMessage, Seen, ServiceInstance};
+use crate::model::{Origin, Pointer, ReceivedMessage, Seen, ServiceInstance, SourceFile};
 use crate::name::{NameParts, presentation};
 use crate::rule::{Citation, Finding, Rule, Severity};
 
@@ -60,6 +60,16 @@ impl From<&Seen<Pointer>> for Subject {
             service_type: parts.map(|parts| parts.service_type.to_string()),
             instance: None,
             origin: seen.origin.clone(),
+        }
+    }
+}
+
+impl From<&SourceFile> for Subject {
+    fn from(file: &SourceFile) -> Self {
+        Self {
+            service_type: None,
+            instance: None,
+            origin: file.origin(),
         }
     }
 }

@@ -6,7 +6,9 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::diagnostic::{Diagnostic, Subject};
-use crate::model::{Evidence, Observation, Pointer, ReceivedMessage, Seen, ServiceInstance};
+use crate::model::{
+    Evidence, Observation, Pointer, ReceivedMessage, Seen, ServiceInstance, SourceFile,
+};
 use crate::rule::{BUG001, Check, Finding, Findings, InstanceContext, Rule, Selection, Severity};
 use crate::schema::Schemas;
 
@@ -69,6 +71,9 @@ impl Linter {
         for message in &observation.messages {
             verdict.merge(self.check_message(message));
         }
+        for file in &observation.files {
+            verdict.merge(self.check_file(file));
+        }
         if observation.messages.is_empty() {
             verdict.not_applicable.extend(self.rules(is_message_check));
         }
@@ -129,6 +134,18 @@ impl Linter {
         for rule in self.rules(|rule| matches!(rule.check, Check::Pointer(_))) {
             if let Check::Pointer(check) = rule.check {
                 verdict.extend(rule, &subject, |findings| check(pointer, findings));
+            }
+        }
+        verdict
+    }
+
+    /// Judges a file as a whole.
+    pub fn check_file(&self, file: &SourceFile) -> Verdict {
+        let mut verdict = Verdict::default();
+        let subject = Subject::from(file);
+        for rule in self.rules(|rule| matches!(rule.check, Check::File(_))) {
+            if let Check::File(check) = rule.check {
+                verdict.extend(rule, &subject, |findings| check(file, findings));
             }
         }
         verdict

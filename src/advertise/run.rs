@@ -195,7 +195,7 @@ impl Run {
         self.next_message += 1;
         let mut received = ReceivedMessage::decode(&datagram.octets, self.next_message);
         received.at = datagram.at.saturating_duration_since(self.start);
-        received.interface = datagram.interface.to_string();
+        received.interface = datagram.interface.clone();
         received.sender = datagram.sender;
         let Some(sender) = datagram.sender.map(|sender| sender.ip()) else {
             return;

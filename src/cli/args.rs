@@ -10,6 +10,7 @@ use crate::cli::check::CheckArguments;
 use crate::cli::completions::CompletionsArguments;
 use crate::cli::demo::DemoArguments;
 use crate::cli::explain::ExplainArguments;
+use crate::cli::lint::LintArguments;
 use crate::cli::man::ManArguments;
 use crate::cli::options::TerminalOptions;
 use crate::cli::registry::{self, RegistryArguments};
@@ -37,6 +38,7 @@ const MAX_WIDTH: usize = 100;
 Examples:
   dnssd-check browse _caldav._tcp                    judge the calendars on this network
   dnssd-check check _moodring._tcp txtvers=1 mood=5  judge TXT keys before they are published
+  dnssd-check lint /etc/avahi/services office.pcap   judge files and captures
   dnssd-check explain TXT010                         read why a rule exists
   dnssd-check demo                                   see it work where no device is near
 
@@ -60,6 +62,7 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     Browse(BrowseArguments),
     Check(CheckArguments),
+    Lint(LintArguments),
     Advertise(AdvertiseArguments),
     Demo(DemoArguments),
     Rules(RulesArguments),
@@ -109,9 +112,10 @@ fn find(declarations: &[(&'static str, Declare)], name: &str) -> Option<(&'stati
 }
 
 /// The commands that have no commands below them.
-const DECLARATIONS: [(&str, Declare); 8] = [
+const DECLARATIONS: [(&str, Declare); 9] = [
     ("browse", BrowseArguments::augment_args),
     ("check", CheckArguments::augment_args),
+    ("lint", LintArguments::augment_args),
     ("advertise", AdvertiseArguments::augment_args),
     ("demo", DemoArguments::augment_args),
     ("rules", RulesArguments::augment_args),
@@ -132,6 +136,7 @@ impl Command {
         match self {
             Self::Browse(_)
             | Self::Check(_)
+            | Self::Lint(_)
             | Self::Advertise(_)
             | Self::Demo(_)
             | Self::Explain(_) => true,

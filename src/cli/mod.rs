@@ -7,6 +7,7 @@ mod args;
 mod excerpt;
 mod exit_status;
 mod failure;
+mod input_files;
 #[cfg(feature = "mdns")]
 mod live;
 mod options;
@@ -22,6 +23,7 @@ mod completions;
 mod demo;
 mod duration;
 mod explain;
+mod lint;
 mod man;
 mod registry;
 mod rules;
@@ -79,6 +81,7 @@ fn dispatch(command: Command, terminal: Terminal) -> Result<ExitStatus, Failure>
         Command::Completions(arguments) => completions::run(&arguments, terminal),
         Command::Demo(arguments) => demo::run(&arguments, terminal),
         Command::Explain(arguments) => explain::run(&arguments, terminal),
+        Command::Lint(arguments) => lint::run(&arguments, terminal),
         Command::Man(arguments) => man::run(&arguments, terminal),
         Command::Registry(arguments) => registry::run(arguments, terminal),
         Command::Rules(arguments) => rules::run(&arguments, terminal),

@@ -464,7 +464,7 @@ fn seen<T>(data: T, record: &Record, wire: WireFacts, context: &RecordContext) -
         data,
         owner: record.name.clone(),
         wire: Some(wire),
-        origin: context.origin.clone(),
+        origin: context.origin.at_offset(record.offset),
     }
 }
 

@@ -104,16 +104,8 @@ fn is_flushed<T>(old: &Seen<T>, new: &Seen<T>) -> bool {
 }
 
 fn same_sender(one: &Origin, other: &Origin) -> bool {
-    match (one, other) {
-        (
-            Origin::Link {
-                sender: Some(one), ..
-            },
-            Origin::Link {
-                sender: Some(other),
-                ..
-            },
-        ) => one.ip() == other.ip(),
+    match (one.sender(), other.sender()) {
+        (Some(one), Some(other)) => one.ip() == other.ip(),
         _ => false,
     }
 }

@@ -5,6 +5,7 @@
 //! give. Nothing here is repaired, merged or thrown away because it is invalid: that would hide what the rules look for.
 
 mod assembler;
+mod capture_fault;
 mod evidence;
 mod held;
 mod host;
@@ -14,13 +15,18 @@ mod pointer;
 mod received_message;
 mod seen;
 mod service_instance;
+mod source_file;
+mod timestamp;
 
 pub use assembler::{Assembler, Change, RecordContext};
+pub use capture_fault::CaptureFault;
 pub use evidence::Evidence;
 pub use host::Host;
 pub use observation::Observation;
-pub use origin::Origin;
+pub use origin::{Frame, Origin};
 pub use pointer::{Pointer, is_domain_enumeration, is_meta_query};
 pub use received_message::ReceivedMessage;
 pub use seen::{Seen, WireFacts};
 pub use service_instance::ServiceInstance;
+pub use source_file::{FileFault, FileFaultKind, FileFormat, SourceFile};
+pub use timestamp::Timestamp;

@@ -1,4 +1,4 @@
-use crate::model::{Pointer, ReceivedMessage, Seen, ServiceInstance};
+use crate::model::{Pointer, ReceivedMessage, Seen, ServiceInstance, SourceFile};
 
 /// All that a source has to say: what the linter judges.
 #[derive(Clone, Debug, Default)]
@@ -9,6 +9,8 @@ pub struct Observation {
     pub pointers: Vec<Seen<Pointer>>,
     /// Messages, where the source has them.
     pub messages: Vec<ReceivedMessage>,
+    /// Files, where the source reads such.
+    pub files: Vec<SourceFile>,
 }
 
 impl From<ServiceInstance> for Observation {

@@ -1,7 +1,8 @@
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
-use crate::model::Origin;
+use crate::model::{Frame, Origin};
 use crate::name::DomainName;
 use crate::name::NameParts;
 use crate::wire::{Anomaly, Message, RecordData, decode};
@@ -20,12 +21,14 @@ pub struct ReceivedMessage {
     /// When it arrived, since the observation began.
     pub at: Duration,
     /// Interface on which it arrived.
-    pub interface: String,
+    pub interface: Arc<str>,
     /// Who sent it.
     pub sender: Option<SocketAddr>,
     /// The IP time to live (or hop limit) with which it arrived
     /// ([RFC 6762 §11](https://www.rfc-editor.org/rfc/rfc6762#section-11)).
     pub ip_ttl: Option<u8>,
+    /// The frame of the capture in which it was; `None` on a link.
+    pub frame: Option<Frame>,
 }
 
 impl ReceivedMessage {
@@ -38,7 +41,8 @@ impl ReceivedMessage {
             len: octets.len(),
             number,
             at: Duration::ZERO,
-            interface: String::new(),
+            interface: Arc::default(),
+            frame: None,
             sender: None,
             ip_ttl: None,
         }
@@ -46,9 +50,16 @@ impl ReceivedMessage {
 
     /// Where the message was seen.
     pub fn origin(&self) -> Origin {
-        Origin::Link {
-            interface: self.interface.clone(),
-            sender: self.sender,
+        let interface = Arc::clone(&self.interface);
+        let sender = self.sender;
+        match &self.frame {
+            Some(frame) => Origin::Capture {
+                frame: frame.clone(),
+                interface,
+                sender,
+                offset: 0,
+            },
+            None => Origin::Link { interface, sender },
         }
     }
 

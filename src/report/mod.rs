@@ -114,6 +114,16 @@ impl Report {
     ///
     /// What writing met.
     pub fn tell(&self, reporter: &mut dyn Reporter) -> io::Result<()> {
+        self.tell_pieces(reporter)?;
+        reporter.finish(self)
+    }
+
+    /// Tells everything but the end, for a report that is a part of a larger one.
+    ///
+    /// # Errors
+    ///
+    /// What writing met.
+    pub fn tell_pieces(&self, reporter: &mut dyn Reporter) -> io::Result<()> {
         let mut by_subject: BTreeMap<SubjectKey, Vec<Diagnostic>> = BTreeMap::new();
         for diagnostic in &self.diagnostics {
             let found = by_subject
@@ -130,7 +140,16 @@ impl Report {
         for diagnostic in by_subject.values().flatten() {
             reporter.diagnostic(diagnostic)?;
         }
-        reporter.finish(self)
+        Ok(())
+    }
+
+    /// Takes in another report; what both say is said of both.
+    pub fn merge(&mut self, other: Self) {
+        self.diagnostics.extend(other.diagnostics);
+        self.instances.extend(other.instances);
+        self.not_applicable.extend(other.not_applicable);
+        self.not_applicable.sort_by_key(|rule| rule.code);
+        self.not_applicable.dedup_by_key(|rule| rule.code);
     }
 
     /// The heaviest finding; `None` when there is none.

@@ -6,7 +6,7 @@ use data_encoding::BASE64;
 use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
-use crate::model::{Evidence, Origin, ServiceInstance};
+use crate::model::{Evidence, Origin, ServiceInstance, Timestamp};
 use crate::rule::Citation;
 use crate::wire::{TxtEntry, TxtRecord};
 
@@ -49,6 +49,14 @@ enum OriginObject<'a> {
     Mdns {
         interface: &'a str,
         sender: Option<String>,
+    },
+    Capture {
+        path: &'a str,
+        frame: u64,
+        time: String,
+        interface: Option<&'a str>,
+        sender: Option<String>,
+        offset: usize,
     },
 }
 
@@ -146,6 +154,19 @@ impl<'a> From<&'a Origin> for OriginObject<'a> {
             Origin::Link { interface, sender } => Self::Mdns {
                 interface,
                 sender: sender.map(|sender| sender.to_string()),
+            },
+            Origin::Capture {
+                frame,
+                sender,
+                offset,
+                ..
+            } => Self::Capture {
+                path: &frame.path,
+                frame: frame.number,
+                time: Timestamp(frame.time).to_string(),
+                interface: origin.interface(),
+                sender: sender.map(|sender| sender.to_string()),
+                offset: *offset,
             },
         }
     }

@@ -212,6 +212,9 @@ impl<W: Write> TextReport<W> {
     /// A finding below its instance.
     fn finding(&mut self, diagnostic: &Diagnostic) -> io::Result<()> {
         write!(self.out, "  ")?;
+        if let origin @ Origin::File { .. } = &diagnostic.origin {
+            write!(self.out, "{}: ", printable(&origin.to_string()))?;
+        }
         self.fault(diagnostic)?;
         self.remedy(diagnostic)
     }
@@ -334,7 +337,9 @@ fn place(diagnostic: &Diagnostic) -> String {
     let name = printable(&name).to_string();
     match &diagnostic.origin {
         Origin::Arguments => name,
-        origin @ Origin::Link { .. } if name.is_empty() => origin.to_string(),
+        origin @ (Origin::Link { .. } | Origin::Capture { .. }) if name.is_empty() => {
+            origin.to_string()
+        }
         origin @ Origin::Link { .. } => format!("{name} on {origin}"),
         origin if name.is_empty() => origin.to_string(),
         origin => format!("{origin}: {name}"),

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use crate::model::{Evidence, Pointer, ReceivedMessage, Seen};
+use crate::model::{Evidence, Pointer, ReceivedMessage, Seen, SourceFile};
 use crate::rule::{Citation, Findings, InstanceContext, Severity};
 
 /// One thing that is checked.
@@ -34,6 +34,8 @@ pub enum Check {
     Message(fn(&ReceivedMessage, &mut Findings)),
     /// A PTR record that leads to no instance.
     Pointer(fn(&Seen<Pointer>, &mut Findings)),
+    /// A file as a whole.
+    File(fn(&SourceFile, &mut Findings)),
     /// Nothing: the rule is reported by the program itself.
     Program,
 }
@@ -44,6 +46,7 @@ impl fmt::Debug for Check {
             Self::Instance(_) => "Instance",
             Self::Message(_) => "Message",
             Self::Pointer(_) => "Pointer",
+            Self::File(_) => "File",
             Self::Program => "Program",
         })
     }

@@ -298,13 +298,10 @@ fn linkless_kind(seen: &Seen<IpAddr>) -> Option<&'static str> {
 
 /// Whether the record came over the loopback interface, on which its addresses are valid.
 fn is_from_loopback(origin: &Origin) -> bool {
-    match origin {
-        Origin::Link { interface, sender } => {
-            matches!(interface.as_str(), "lo" | "lo0")
-                || sender.is_some_and(|sender| sender.ip().is_loopback())
-        }
-        _ => false,
-    }
+    matches!(origin.interface(), Some("lo" | "lo0"))
+        || origin
+            .sender()
+            .is_some_and(|sender| sender.ip().is_loopback())
 }
 
 fn link_local_ipv4_only(instance: &InstanceContext<'_>, findings: &mut Findings) {
@@ -357,15 +354,9 @@ fn ipv4_addresses(host: &Host) -> impl Iterator<Item = (&Seen<IpAddr>, Ipv4Addr)
 }
 
 fn ipv4_sender(origin: &Origin) -> Option<Ipv4Addr> {
-    match origin {
-        Origin::Link {
-            sender: Some(sender),
-            ..
-        } => match sender.ip() {
-            IpAddr::V4(address) => Some(address),
-            IpAddr::V6(_) => None,
-        },
-        _ => None,
+    match origin.sender()?.ip() {
+        IpAddr::V4(address) => Some(address),
+        IpAddr::V6(_) => None,
     }
 }
 
@@ -443,7 +434,7 @@ mod tests {
             owner: "lab.local.".parse().expect("a name"),
             wire: None,
             origin: Origin::Link {
-                interface: interface.to_owned(),
+                interface: interface.into(),
                 sender: None,
             },
         };

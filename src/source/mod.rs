@@ -8,6 +8,7 @@ pub mod zone;
 mod arguments;
 mod configuration;
 mod examples;
+mod input;
 mod registry_cache;
 #[cfg(feature = "update")]
 mod registry_download;
@@ -24,6 +25,9 @@ pub use configuration::Configuration;
 #[cfg(feature = "cli")]
 pub use configuration::user_schema_folder;
 pub use examples::{ExampleMismatch, judge_examples};
+pub use input::{
+    FORMAT_HEAD_LEN, MAX_INPUT_LEN, UnknownFormat, file_format, read_definitions, read_input,
+};
 pub use registry_cache::{Date, Provenance, RegistryCache, RegistryCacheError};
 #[cfg(feature = "update")]
 pub use registry_download::{

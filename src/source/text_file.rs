@@ -120,6 +120,11 @@ fn printable(text: &str) -> String {
 
 /// Reads all octets of a file, if there are no more than [`MAX_TEXT_FILE_LEN`].
 pub(super) fn read_octets(path: &Path) -> Result<Vec<u8>, TextFileError> {
+    read_octets_up_to(path, MAX_TEXT_FILE_LEN)
+}
+
+/// Reads all octets of a file, if there are no more than `limit`.
+pub(super) fn read_octets_up_to(path: &Path, limit: u64) -> Result<Vec<u8>, TextFileError> {
     let error = |message: String| TextFileError::new(path, message);
     let metadata = fs::metadata(path).map_err(|cause| error(unreadable(path, &cause)))?;
     // To open a pipe would be to wait for somebody who writes to it.
@@ -127,7 +132,6 @@ pub(super) fn read_octets(path: &Path) -> Result<Vec<u8>, TextFileError> {
         let kind = kind_of(metadata.file_type());
         return Err(error(format!("this is a {kind}, a file is expected")));
     }
-    let limit = MAX_TEXT_FILE_LEN;
     if metadata.len() > limit {
         let len = metadata.len();
         return Err(error(format!(

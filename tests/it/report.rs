@@ -55,7 +55,7 @@ static WRONG_TTL: Rule = Rule {
 fn link() -> Origin {
     let sender = SocketAddr::from((Ipv4Addr::new(10, 77, 0, 1), 5353));
     Origin::Link {
-        interface: "eth0".to_owned(),
+        interface: "eth0".into(),
         sender: Some(sender),
     }
 }

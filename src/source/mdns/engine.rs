@@ -150,7 +150,7 @@ fn instance_of(resolved: &ResolvedService) -> Option<ServiceInstance> {
         .find_map(interface_name)
         .unwrap_or_default();
     let origin = Origin::Link {
-        interface,
+        interface: interface.into(),
         sender: None,
     };
     let mut instance = ServiceInstance::new(name.clone(), parts, origin.clone());

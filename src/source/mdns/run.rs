@@ -184,7 +184,7 @@ impl Run {
                 self.next_message += 1;
                 let mut received = ReceivedMessage::decode(&datagram.octets, self.next_message);
                 received.at = datagram.at.saturating_duration_since(self.start);
-                received.interface = datagram.interface.to_string();
+                received.interface = datagram.interface;
                 received.sender = datagram.sender;
                 received.ip_ttl = datagram.ip_ttl;
                 if !received.message.header.is_response() {

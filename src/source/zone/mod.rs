@@ -17,7 +17,9 @@ mod token;
 
 use std::time::Duration;
 
-use crate::model::{Assembler, Evidence, Observation, Origin, RecordContext};
+use crate::model::{
+    Assembler, Evidence, FileFormat, Observation, Origin, RecordContext, SourceFile,
+};
 use crate::wire::Record;
 
 pub use error::{ZoneError, ZoneErrorKind};
@@ -71,7 +73,35 @@ pub fn read(text: &str, path: &str, completeness: Completeness) -> Result<Observ
             .filter_map(|name| assembler.instance(name))
             .collect(),
         pointers: assembler.pointers().to_vec(),
-        messages: Vec::new(),
+        ..Observation::default()
+    })
+}
+
+/// Reads the text of a zone file as it stands on a disk: whole where it has an SOA record, which begins a zone
+/// ([RFC 1035 §5.2](https://www.rfc-editor.org/rfc/rfc1035#section-5.2)), and a part of a zone otherwise.
+///
+/// # Errors
+///
+/// [`ZoneError`] with line and column for the first thing that can't be read.
+pub fn read_file(text: &str, path: &str) -> Result<Observation, ZoneError> {
+    let completeness = if has_soa(text) {
+        Completeness::Whole
+    } else {
+        Completeness::Fragment
+    };
+    let mut observation = read(text, path, completeness)?;
+    observation
+        .files
+        .push(SourceFile::new(path, FileFormat::Zone));
+    Ok(observation)
+}
+
+/// Whether one of the first words of a line is `SOA`; comments don't count.
+fn has_soa(text: &str) -> bool {
+    text.lines().any(|line| {
+        let line = line.split(';').next().unwrap_or_default();
+        let mut words = line.split_ascii_whitespace().take(4);
+        words.any(|word| word.eq_ignore_ascii_case("SOA"))
     })
 }
 

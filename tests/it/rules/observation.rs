@@ -212,7 +212,7 @@ fn received(octets: &[u8], envelope: &Envelope) -> Observation {
     let mut message = ReceivedMessage::decode(octets, 1);
     message.sender = Some(envelope.sender);
     message.ip_ttl = Some(envelope.ip_ttl);
-    message.interface.clone_from(&envelope.interface);
+    message.interface = envelope.interface.as_str().into();
     let evidence = [
         Evidence::INSTANCE_NAME,
         Evidence::TXT_KEYS,
@@ -242,6 +242,7 @@ fn received(octets: &[u8], envelope: &Envelope) -> Observation {
             .collect(),
         pointers: assembler.pointers().to_vec(),
         messages: vec![message],
+        ..Observation::default()
     }
 }
 
