@@ -4,7 +4,8 @@
 use std::error::Error;
 
 use dnssd_check::linter::Linter;
-use dnssd_check::source::mdns::{BrowseEvent, BrowseOptions, BrowseTarget, Browser};
+use dnssd_check::source::mdns::{BrowseOptions, Browser};
+use dnssd_check::source::{BrowseTarget, LinkEvent};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let service_type = std::env::args().nth(1).ok_or("which service type?")?;
@@ -16,7 +17,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let linter = Linter::default();
     let summary = Browser::open(options)?.run(|event| {
-        if let BrowseEvent::Found(instance) = event {
+        if let LinkEvent::Found(instance) = event {
             println!("{} at {:?}", instance.name, instance.addresses());
             for diagnostic in linter.check_instance(&instance).diagnostics {
                 println!("  {diagnostic}");

@@ -17,7 +17,7 @@ pub(super) struct ReadBack {
 }
 
 impl ReadBack {
-    pub(super) const fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             assembler: Assembler::new(Evidence::NONE),
             answered: Vec::new(),

@@ -1,4 +1,5 @@
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
@@ -25,7 +26,8 @@ Examples:
   dnssd-check browse _caldav._tcp ipp
   dnssd-check browse _http._tcp --quick --format json
   dnssd-check browse _matter._tcp --expect 3 --timeout 20s
-  dnssd-check browse --watch --format jsonl")]
+  dnssd-check browse --watch --format jsonl
+  dnssd-check browse _ipp._tcp --record printers.jsonl")]
 pub(crate) struct BrowseArguments {
     /// Service types: `_caldav._tcp`, `_printer._sub._http._tcp`, or a name registered for one transport only, such as
     /// caldav; every type, if none is given.
@@ -58,6 +60,11 @@ pub(crate) struct BrowseArguments {
     /// Look for instances of this subtype only, such as _printer; needs a TYPE.
     #[arg(long, value_name = "LABEL", requires = "service_types")]
     pub(crate) subtype: Option<String>,
+    /// Write all that is heard to this file, as JSON lines, which `lint` judges again with the same findings.
+    ///
+    /// The file must not be there yet.
+    #[arg(long, value_name = "FILE.jsonl", conflicts_with = "engine_only")]
+    pub(crate) record: Option<PathBuf>,
     /// Judge only what the mDNS engine shows, as on systems where the link can't be listened to; rules that need more are
     /// not applicable.
     #[arg(long)]

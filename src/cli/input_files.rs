@@ -30,6 +30,20 @@ impl InputFile {
     pub(super) fn is_standard_input(&self) -> bool {
         is_standard_input(&self.path)
     }
+
+    /// Opens it, to be read from its beginning to its end.
+    pub(super) fn open(&self) -> Result<Box<dyn Read + Send>, Failure> {
+        if self.is_standard_input() {
+            return Ok(Box::new(io::stdin()));
+        }
+        let file = File::open(&self.path).map_err(|error| {
+            Failure::usage(format_args!(
+                "{}: this can't be read: {error}",
+                shown(&self.path)
+            ))
+        })?;
+        Ok(Box::new(file))
+    }
 }
 
 /// The files that the paths name, in their order; those of a folder in the order of their names.

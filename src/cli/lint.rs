@@ -1,3 +1,4 @@
+use std::io::BufReader;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -5,12 +6,16 @@ use clap::{Args, ValueEnum};
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::failure::Failure;
 use crate::cli::input_files::{InputFile, input_files, standard_input};
-use crate::cli::options::{FormatOption, JudgeOptions};
-use crate::cli::terminal::Terminal;
+use crate::cli::judge::{Judge, Messages};
+use crate::cli::options::{FormatOption, JudgeOptions, parse_port};
+use crate::cli::progress::Progress;
+use crate::cli::terminal::{Remark, Terminal};
 use crate::linter::Linter;
 use crate::model::FileFormat;
-use crate::report::Report;
-use crate::source::{read_definitions, read_input};
+use crate::name::presentation;
+use crate::report::{Report, Reporter};
+use crate::source::capture::{CaptureEvent, CaptureOptions, judge_capture};
+use crate::source::{RecordingReader, read_definitions, read_input};
 
 /// Judge files: definitions of services, zones, recordings and packet captures.
 ///
@@ -31,6 +36,12 @@ pub(crate) struct LintArguments {
     /// Take every file for this, whatever it looks like.
     #[arg(long, value_name = "FORMAT")]
     format_in: Option<FormatIn>,
+    /// Of captures, judge also the unicast DNS of servers on this UDP port, such as 53; may be repeated.
+    #[arg(long, value_name = "PORT", value_parser = parse_port)]
+    port: Vec<u16>,
+    /// Show on standard error how far a long capture has been read.
+    #[arg(long)]
+    progress: bool,
     #[command(flatten)]
     judge: JudgeOptions,
     #[command(flatten)]
@@ -61,11 +72,9 @@ pub(super) fn run(arguments: &LintArguments, terminal: Terminal) -> Result<ExitS
     let mut whole = Report::default();
     let mut refused = None;
     for file in files {
-        match judge(&file, &linter) {
-            Ok(report) => {
-                report.tell_pieces(&mut *reporter)?;
-                whole.merge(report);
-            }
+        match judge(&file, arguments, &linter, &mut *reporter, terminal) {
+            Ok(report) => whole.merge(report),
+            Err(Failure::ClosedPipe) => return Err(Failure::ClosedPipe),
             // One file that can't be read must not hide what is wrong with the others.
             Err(failure) => refused = Some(terminal.tell_failure(&failure)),
         }
@@ -74,8 +83,19 @@ pub(super) fn run(arguments: &LintArguments, terminal: Terminal) -> Result<ExitS
     Ok(refused.unwrap_or_else(|| ExitStatus::of(&whole, arguments.judge.fail_on)))
 }
 
-/// Judges one file.
-fn judge(file: &InputFile, linter: &Linter) -> Result<Report, Failure> {
+/// Judges one file and tells what was found in it.
+fn judge(
+    file: &InputFile,
+    arguments: &LintArguments,
+    linter: &Linter,
+    reporter: &mut dyn Reporter,
+    terminal: Terminal,
+) -> Result<Report, Failure> {
+    match file.format {
+        FileFormat::Capture => return capture(file, arguments, linter, reporter, terminal),
+        FileFormat::Recording => return recording(file, linter, reporter, terminal),
+        _ => {}
+    }
     let octets = if file.is_standard_input() {
         standard_input()?
     } else {
@@ -83,7 +103,73 @@ fn judge(file: &InputFile, linter: &Linter) -> Result<Report, Failure> {
     };
     let observation = read_definitions(&octets, &file.path, file.format)?;
     let verdict = linter.check(&observation);
-    Ok(Report::new(observation, verdict))
+    let report = Report::new(observation, verdict);
+    report.tell_pieces(reporter)?;
+    Ok(report)
+}
+
+/// Judges a packet capture, of any size.
+fn capture(
+    file: &InputFile,
+    arguments: &LintArguments,
+    linter: &Linter,
+    reporter: &mut dyn Reporter,
+    terminal: Terminal,
+) -> Result<Report, Failure> {
+    let input = file.open()?;
+    let mut options = CaptureOptions::new(&file.path.to_string_lossy());
+    options.ports.extend(&arguments.port);
+    let progress = arguments.progress.then(|| Progress::start(&file.path));
+    options.progress = progress.as_ref().map(Progress::octets);
+    let mut judge = Judge::new(linter, reporter, false);
+    let mut written = Ok(());
+    let summary = judge_capture(input, &options, linter, &mut |event| {
+        if written.is_ok() {
+            written = match event {
+                CaptureEvent::Message(received, verdict) => judge.message(&received, verdict),
+                CaptureEvent::Link(event) => judge.take(event).map(|notice| {
+                    if let Some(notice) = notice {
+                        terminal.remark(Remark::Notice, &notice);
+                    }
+                }),
+            };
+        }
+    });
+    drop(progress);
+    written?;
+    judge.file(&summary.file)?;
+    if summary.responses == 0 {
+        let path = presentation::text(summary.file.path.as_bytes());
+        let frames = summary.frames;
+        let sentence = format!("{path}: none of {frames} frames is a response of multicast DNS");
+        terminal.remark(Remark::Notice, &sentence);
+    }
+    Ok(judge.finish(summary.instances, Messages::Seen)?)
+}
+
+/// Judges what a browse recorded, as that browse did.
+fn recording(
+    file: &InputFile,
+    linter: &Linter,
+    reporter: &mut dyn Reporter,
+    terminal: Terminal,
+) -> Result<Report, Failure> {
+    let reader = RecordingReader::open(BufReader::new(file.open()?), &file.path)?;
+    let mut judge = Judge::new(linter, reporter, reader.head().watch);
+    let mut written = Ok(());
+    let replayed = reader.replay(linter.schemas(), &mut |event| {
+        if written.is_ok() {
+            written = judge.take(event).map(|notice| {
+                if let Some(notice) = notice {
+                    terminal.remark(Remark::Notice, &notice);
+                }
+            });
+        }
+    });
+    written?;
+    let replayed = replayed?;
+    judge.file(&replayed.file)?;
+    Ok(judge.finish(replayed.instances, Messages::Seen)?)
 }
 
 impl From<FormatIn> for FileFormat {

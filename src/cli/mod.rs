@@ -8,10 +8,12 @@ mod excerpt;
 mod exit_status;
 mod failure;
 mod input_files;
+mod judge;
 #[cfg(feature = "mdns")]
 mod live;
 mod options;
 mod panic;
+mod progress;
 mod registry_in_force;
 mod schema_options;
 mod terminal;

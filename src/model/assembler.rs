@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::net::IpAddr;
 use std::time::Duration;
 
@@ -20,8 +20,8 @@ use crate::wire::{Record, RecordData, RecordType};
 #[derive(Debug)]
 pub struct Assembler {
     evidence: Evidence,
-    instances: BTreeMap<DomainName, Entry>,
-    hosts: BTreeMap<DomainName, HostEntry>,
+    instances: HashMap<DomainName, Entry>,
+    hosts: HashMap<DomainName, HostEntry>,
     pointers: Vec<Seen<Pointer>>,
     next_sequence: u64,
     refused: u64,
@@ -75,11 +75,11 @@ impl Assembler {
     pub const MAX_POINTERS: usize = 4_096;
 
     /// An assembler for a source that can see `evidence`.
-    pub const fn new(evidence: Evidence) -> Self {
+    pub fn new(evidence: Evidence) -> Self {
         Self {
             evidence,
-            instances: BTreeMap::new(),
-            hosts: BTreeMap::new(),
+            instances: HashMap::new(),
+            hosts: HashMap::new(),
             pointers: Vec::new(),
             next_sequence: 0,
             refused: 0,
@@ -191,14 +191,15 @@ impl Assembler {
     ///
     /// An instance is gone when no PTR record leads to it any more, or, if none ever did, when nothing of it is left.
     pub fn expire(&mut self, now: Duration) -> Vec<ServiceInstance> {
-        let names: Vec<DomainName> = self
+        let mut names: Vec<(u64, DomainName)> = self
             .instances
             .iter()
             .filter(|(_, entry)| is_over(&entry.instance, now))
-            .map(|(name, _)| name.clone())
+            .map(|(name, entry)| (entry.sequence, name.clone()))
             .collect();
+        names.sort_by_key(|(sequence, _)| *sequence);
         let mut gone = Vec::new();
-        for name in names {
+        for (_, name) in names {
             let Some(instance) = self.instance(&name) else {
                 continue;
             };

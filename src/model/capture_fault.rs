@@ -2,6 +2,8 @@
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CaptureFault {
+    /// A recording without its last line, which says how the listening ended.
+    NoEnd,
     /// It ends within a packet or a block.
     CutOff {
         /// Octets of the piece that are there.

@@ -171,17 +171,26 @@ impl Eq for DomainName {}
 
 impl Hash for DomainName {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        for octet in &self.octets {
-            state.write_u8(octet.to_ascii_lowercase());
+        let mut lower_case = [0; Self::MAX_LEN + 1];
+        if let Some(copy) = lower_case.get_mut(..self.octets.len()) {
+            copy.copy_from_slice(&self.octets);
+            copy.make_ascii_lowercase();
+            state.write(copy);
         }
     }
 }
 
 impl Ord for DomainName {
     fn cmp(&self, other: &Self) -> Ordering {
-        let lower_case = |label: &[u8]| label.to_ascii_lowercase();
-        let left = self.labels().rev().map(lower_case);
-        left.cmp(other.labels().rev().map(lower_case))
+        let mut pairs = self.labels().rev().zip(other.labels().rev());
+        let different = pairs.find_map(|(own, other)| {
+            let order = own
+                .iter()
+                .map(u8::to_ascii_lowercase)
+                .cmp(other.iter().map(u8::to_ascii_lowercase));
+            order.is_ne().then_some(order)
+        });
+        different.unwrap_or_else(|| self.label_count().cmp(&other.label_count()))
     }
 }
 

@@ -9,6 +9,7 @@
 mod citation;
 mod context;
 mod declare;
+mod file;
 mod finding;
 mod host;
 mod key;
@@ -52,6 +53,7 @@ const FAMILIES: &[&[&Rule]] = &[
     mdns::records::RULES,
     mdns::times_to_live::RULES,
     mdns::format::RULES,
+    file::capture::RULES,
 ];
 
 /// All rules, in the order of their families and codes.

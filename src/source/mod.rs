@@ -3,12 +3,15 @@
 //! Each source turns what it reads into a [`crate::model::Observation`] and states in its evidence what it was able to
 //! see; the rules never ask which source it was.
 
+pub mod capture;
 pub mod zone;
 
 mod arguments;
 mod configuration;
 mod examples;
 mod input;
+mod observer;
+mod recording;
 mod registry_cache;
 #[cfg(feature = "update")]
 mod registry_download;
@@ -28,6 +31,8 @@ pub use examples::{ExampleMismatch, judge_examples};
 pub use input::{
     FORMAT_HEAD_LEN, MAX_INPUT_LEN, UnknownFormat, file_format, read_definitions, read_input,
 };
+pub use observer::{Absence, BrowseTarget, LINK_EVIDENCE, LinkEvent, Observer, Scope};
+pub use recording::{RecordedEnd, RecordingHead, RecordingReader, RecordingWriter, Replayed};
 pub use registry_cache::{Date, Provenance, RegistryCache, RegistryCacheError};
 #[cfg(feature = "update")]
 pub use registry_download::{

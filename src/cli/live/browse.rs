@@ -1,17 +1,22 @@
-use std::io;
+use std::fs::File;
+use std::io::{self, BufWriter};
+use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::cli::browse::BrowseArguments;
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::failure::Failure;
-use crate::cli::live::judge::Judge;
+use crate::cli::judge::{Judge, Messages};
 use crate::cli::live::{on_interrupt, seconds};
 use crate::cli::terminal::{Remark, Terminal};
 use crate::linter::Linter;
+use crate::name::presentation;
 use crate::report::{Report, Reporter};
 use crate::schema::Schemas;
 use crate::source::mdns::{
-    BrowseOptions, BrowseSummary, BrowseTarget, Browser, InterfaceSelection, Rounds, View,
+    BrowseOptions, BrowseSummary, Browser, InterfaceSelection, Rounds, View,
 };
+use crate::source::{BrowseTarget, RecordingHead, RecordingWriter};
 
 /// Looks, judges and reports.
 pub(in crate::cli) fn browse(
@@ -19,13 +24,21 @@ pub(in crate::cli) fn browse(
     terminal: Terminal,
 ) -> Result<ExitStatus, Failure> {
     let linter = arguments.judge.linter()?;
-    let browser = Browser::open(options(arguments, linter.schemas()))?;
+    let options = options(arguments, linter.schemas());
+    let mut browser = Browser::open(options.clone())?;
+    // Where nothing can be heard no file is left behind.
+    if let Some(path) = &arguments.record {
+        browser.record_to(recording(path, &options)?)?;
+    }
     let control = browser.control();
     on_interrupt(move || control.stop())?;
     let mut reporter = terminal.reporter(arguments.output.format, linter.schemas());
     let (report, summary) =
         browse_and_judge(browser, &linter, &mut *reporter, arguments.watch, terminal)?;
     tell_ending(&summary, arguments, terminal);
+    if let (Err(error), Some(path)) = (&summary.recording, &arguments.record) {
+        return Err(unwritable(path, error));
+    }
     let found = report.instances.len();
     match arguments.expect {
         Some(expected) if found < expected.get() => Err(Failure::not_observed(format_args!(
@@ -34,6 +47,28 @@ pub(in crate::cli) fn browse(
         ))),
         _ => Ok(ExitStatus::of(&report, arguments.judge.fail_on)),
     }
+}
+
+/// A recording in a new file.
+fn recording(path: &Path, options: &BrowseOptions) -> Result<RecordingWriter, Failure> {
+    // What was recorded before is not to be had again.
+    let file = File::create_new(path).map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => unwritable(path, &"it is there already"),
+        _ => unwritable(path, &error),
+    })?;
+    let started = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    let head = RecordingHead::new(started, options.targets.clone(), options.watch);
+    RecordingWriter::new(Box::new(BufWriter::new(file)), &head)
+        .map_err(|error| unwritable(path, &error))
+}
+
+fn unwritable(path: &Path, reason: &dyn std::fmt::Display) -> Failure {
+    let path = presentation::text(path.as_os_str().as_encoded_bytes());
+    Failure::usage(format_args!(
+        "{path}: the recording can't be written: {reason}"
+    ))
 }
 
 /// Runs the browser and tells what it sees as it happens.
@@ -60,7 +95,13 @@ pub(super) fn browse_and_judge(
     if let Some(error) = failed {
         return Err(error.into());
     }
-    let report = judge.finish(summary.clone())?;
+    let messages = if summary.has_tap {
+        Messages::Seen
+    } else {
+        Messages::Unseen
+    };
+    let report = judge.finish(summary.instances.clone(), messages)?;
+    reporter.finish(&report)?;
     Ok((report, summary))
 }
 

@@ -9,9 +9,9 @@ use crate::cli::live::on_interrupt;
 use crate::cli::terminal::{Remark, Terminal};
 use crate::model::ReceivedMessage;
 use crate::name::{DomainName, DomainNameError, ServiceTypeLabels};
+use crate::source::BrowseTarget;
 use crate::source::mdns::{
-    BrowseOptions, BrowseTarget, Browser, Engine, Interface, InterfaceSelection, Tap, TapEvent,
-    usable_interfaces,
+    BrowseOptions, Browser, Engine, Interface, InterfaceSelection, Tap, TapEvent, usable_interfaces,
 };
 use crate::wire::{CACHE_FLUSH, CLASS_IN, MessageBuilder, RecordType, Srv, TxtError, TxtRecord};
 

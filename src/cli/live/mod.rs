@@ -4,7 +4,6 @@ mod advertise;
 mod browse;
 mod child;
 mod demo;
-mod judge;
 
 pub(super) use advertise::advertise;
 pub(super) use browse::browse;

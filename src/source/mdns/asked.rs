@@ -6,9 +6,6 @@ use std::time::Duration;
 use crate::name::DomainName;
 use crate::source::mdns::Rounds;
 
-/// Types that are browsed at most when all are asked for; a hostile link must not make us ask without end.
-const MAX_TYPES: usize = 512;
-
 /// The longest pause between two questions for a type
 /// ([RFC 6762 §5.2](https://www.rfc-editor.org/rfc/rfc6762#section-5.2)).
 const LONGEST_PAUSE: Duration = Duration::from_secs(3_600);
@@ -105,14 +102,6 @@ impl AskedTypes {
         last_since
             .map(|since| since + self.rounds.last())
             .unwrap_or_default()
-    }
-
-    pub(super) fn contains(&self, name: &DomainName) -> bool {
-        self.types.contains_key(name)
-    }
-
-    pub(super) fn is_full(&self) -> bool {
-        self.types.len() >= MAX_TYPES
     }
 
     pub(super) fn names(&self) -> impl Iterator<Item = &DomainName> {

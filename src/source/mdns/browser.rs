@@ -1,35 +1,17 @@
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::Duration;
 
-use crate::model::{Pointer, ReceivedMessage, Seen, ServiceInstance};
+use crate::model::ServiceInstance;
 use crate::source::mdns::engine::{EngineEvent, EngineHandle};
 use crate::source::mdns::run::Run;
 use crate::source::mdns::{
     BrowseOptions, Engine, Interface, LinkError, Tap, TapEvent, View, usable_interfaces,
 };
+use crate::source::observer::LinkEvent;
+use crate::source::recording::RecordingWriter;
 
 /// Datagrams and engine events that may wait for the judge.
 const QUEUE: usize = 65_536;
-
-/// What a browse sees, as it happens.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum BrowseEvent {
-    /// An instance is complete: a client could use it.
-    Found(Box<ServiceInstance>),
-    /// An instance that was handed out has changed.
-    Changed(Box<ServiceInstance>),
-    /// An instance that was handed out has ended: it said goodbye, or its records were not refreshed.
-    Removed(Box<ServiceInstance>),
-    /// Nothing but the goodbye of an instance was seen.
-    OnlyGoodbye(Box<ServiceInstance>),
-    /// A response that speaks of what is looked for, or that could not be read at all.
-    Message(Box<ReceivedMessage>),
-    /// A PTR record that leads to no instance.
-    Pointer(Box<Seen<Pointer>>),
-    /// Something that the user should know of the observation itself.
-    Notice(String),
-}
 
 /// Why a browse ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +44,8 @@ pub struct BrowseSummary {
     pub stop: Stop,
     /// Whether the tap was there.
     pub has_tap: bool,
+    /// What writing the recording met.
+    pub recording: Result<(), String>,
 }
 
 /// Stops a browse from another thread.
@@ -94,6 +78,7 @@ pub struct Browser {
     pub(super) sender: SyncSender<Event>,
     pub(super) events: Receiver<Event>,
     pub(super) tap: Option<Tap>,
+    pub(super) recording: Option<RecordingWriter>,
     notices: Vec<String>,
 }
 
@@ -123,8 +108,22 @@ impl Browser {
             sender,
             events,
             tap,
+            recording: None,
             notices,
         })
+    }
+
+    /// Writes all that the tap hears to `recording`, which can be judged again later.
+    ///
+    /// # Errors
+    ///
+    /// [`LinkError::NothingToRecord`] where there is no tap.
+    pub fn record_to(&mut self, recording: RecordingWriter) -> Result<(), LinkError> {
+        if self.tap.is_none() {
+            return Err(LinkError::NothingToRecord);
+        }
+        self.recording = Some(recording);
+        Ok(())
     }
 
     /// A handle by which the browse can be stopped.
@@ -139,16 +138,15 @@ impl Browser {
     /// # Errors
     ///
     /// [`LinkError::Engine`] if the engine can't be started.
-    pub fn run(self, mut each: impl FnMut(BrowseEvent)) -> Result<BrowseSummary, LinkError> {
+    pub fn run(self, mut each: impl FnMut(LinkEvent)) -> Result<BrowseSummary, LinkError> {
         for notice in self.notices.clone() {
-            each(BrowseEvent::Notice(notice));
+            each(LinkEvent::Notice(notice));
         }
         let engine = match self.options.engine {
             Engine::MdnsSd => Some(EngineHandle::start(&self.interfaces)?),
             Engine::Tap => None,
         };
         let mut run = Run::new(self, engine);
-        run.begin();
         let stop = run.until_stopped(&mut each);
         Ok(run.finish(stop, &mut each))
     }

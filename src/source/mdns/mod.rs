@@ -23,10 +23,10 @@ mod tap;
 #[path = "no_tap.rs"]
 mod tap;
 
-pub use browser::{BrowseEvent, BrowseSummary, Browser, Control, Stop};
+pub use browser::{BrowseSummary, Browser, Control, Stop};
 pub use datagram::{Datagram, TapEvent};
 pub use interfaces::{Interface, InterfaceSelection, usable_interfaces};
-pub use options::{BrowseOptions, BrowseTarget, Engine, Rounds, View};
+pub use options::{BrowseOptions, Engine, Rounds, View};
 pub use tap::Tap;
 
 use std::fmt;
@@ -65,6 +65,8 @@ pub enum LinkError {
         /// What the system said.
         error: io::Error,
     },
+    /// A recording was asked for where the link itself is not heard.
+    NothingToRecord,
     /// The engine could not be started or has ended.
     Engine(String),
 }
@@ -107,6 +109,9 @@ impl fmt::Display for LinkError {
                     shown(interface)
                 )
             }
+            Self::NothingToRecord => f.write_str(
+                "nothing can be recorded: the link itself is not heard, only what the engine tells",
+            ),
             Self::Engine(error) => {
                 write!(
                     f,

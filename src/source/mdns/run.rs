@@ -1,22 +1,17 @@
-use std::collections::{BTreeSet, VecDeque};
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::{Duration, Instant};
 
-use crate::model::{Assembler, Change, Evidence, ReceivedMessage, ServiceInstance};
-use crate::name::{DomainName, NameParts};
-use crate::schema::SubtypeLabel;
+use crate::model::{Evidence, ReceivedMessage};
+use crate::name::DomainName;
 use crate::source::mdns::asked::{AskedTypes, Asker, engine_name};
-use crate::source::mdns::browser::{BrowseEvent, BrowseSummary, Browser, Event, Stop};
+use crate::source::mdns::browser::{BrowseSummary, Browser, Event, Stop};
 use crate::source::mdns::engine::{EngineEvent, EngineHandle};
 use crate::source::mdns::missing::{Missing, pointer_query};
-use crate::source::mdns::{Tap, TapEvent, usable_interfaces};
-use crate::wire::RecordData;
+use crate::source::mdns::{Datagram, Tap, TapEvent, usable_interfaces};
+use crate::source::observer::{Absence, LINK_EVIDENCE, LinkEvent, Observer, Scope};
+use crate::source::recording::RecordedEnd;
 
-/// How long an instance must have stood unchanged before it is handed out: the second address family and repeated
-/// answers come a little later than the first.
-const INSTANCE_SETTLE: Duration = Duration::from_millis(40);
-
-/// How often a watch looks for new interfaces and ended records.
+/// How often a watch looks for new interfaces.
 const WATCH_TICK: Duration = Duration::from_secs(1);
 
 /// Longest wait of the loop, so that a clock that jumps does no harm.
@@ -30,62 +25,48 @@ pub(super) struct Run {
     browser: Browser,
     engine: Option<EngineHandle>,
     start: Instant,
-    assembler: Assembler,
+    observer: Observer,
     missing: Missing,
     asked: AskedTypes,
-    /// Instances that changed and are to be handed out once they stand still, first come first.
-    queue: VecDeque<(Duration, DomainName)>,
-    queued: BTreeSet<DomainName>,
-    handed_out: BTreeSet<DomainName>,
     next_message: u64,
-    judged_messages: u64,
-    last_new: Duration,
     next_watch_tick: Duration,
+    last_asked: Duration,
 }
 
 impl Run {
     pub(super) fn new(browser: Browser, engine: Option<EngineHandle>) -> Self {
         let asked = AskedTypes::new(browser.options.rounds, browser.options.watch);
         let evidence = match &browser.tap {
-            Some(_) => TAP_EVIDENCE,
+            Some(_) => LINK_EVIDENCE,
             None => Evidence::NONE,
+        };
+        let scope = Scope {
+            targets: browser.options.targets.clone(),
+            asks: true,
+            schemas: browser.options.schemas.clone(),
         };
         Self {
             browser,
             engine,
             start: Instant::now(),
-            assembler: Assembler::new(evidence),
+            observer: Observer::new(scope, evidence),
             missing: Missing::default(),
             asked,
-            queue: VecDeque::new(),
-            queued: BTreeSet::new(),
-            handed_out: BTreeSet::new(),
             next_message: 0,
-            judged_messages: 0,
-            last_new: Duration::ZERO,
             next_watch_tick: WATCH_TICK,
+            last_asked: Duration::ZERO,
         }
     }
 
-    pub(super) fn begin(&mut self) {
-        if self.browser.options.wants_all() {
-            self.browse(meta_query());
-        }
-        for target in self.browser.options.targets.clone() {
-            if let Ok(name) = target.to_domain_name() {
-                self.browse(name);
-            }
-        }
-    }
-
-    pub(super) fn until_stopped(&mut self, each: &mut impl FnMut(BrowseEvent)) -> Stop {
+    pub(super) fn until_stopped(&mut self, each: &mut impl FnMut(LinkEvent)) -> Stop {
+        self.follow_up();
         loop {
             let now = self.start.elapsed();
+            self.observer.advance(now, each);
+            self.follow_up();
             self.ask(now);
-            self.hand_out(now, each);
             if now >= self.next_watch_tick {
                 self.next_watch_tick = now + WATCH_TICK;
-                self.expire(now, each);
                 self.look_for_interfaces(each);
             }
             if self
@@ -122,42 +103,26 @@ impl Run {
         }
     }
 
-    pub(super) fn finish(
-        mut self,
-        stop: Stop,
-        each: &mut impl FnMut(BrowseEvent),
-    ) -> BrowseSummary {
+    pub(super) fn finish(mut self, stop: Stop, each: &mut impl FnMut(LinkEvent)) -> BrowseSummary {
         let now = self.start.elapsed();
-        self.expire(now, each);
+        self.observer.advance(now, each);
         let drops = self.browser.tap.as_ref().map_or(0, Tap::drops);
-        let absence_is_known =
-            drops == 0 && stop != Stop::Interrupted && self.browser.tap.is_some();
-        let mut instances = Vec::new();
-        for name in self.assembler.names() {
-            let Some(mut instance) = self
-                .assembler
-                .instance(&name)
-                .filter(|instance| self.browser.options.wants(instance))
-            else {
-                continue;
-            };
-            if absence_is_known {
-                instance.evidence =
-                    instance.evidence | Evidence::ABSENCE | self.asked_of(&instance);
-            }
-            if instance.is_alive() {
-                instances.push(instance);
-            } else {
-                each(BrowseEvent::OnlyGoodbye(Box::new(instance)));
-            }
-        }
-        if self.assembler.refused() > 0 {
-            each(BrowseEvent::Notice(format!(
-                "{} records name more instances or hosts than are kept ({})",
-                self.assembler.refused(),
-                Assembler::MAX_INSTANCES
-            )));
-        }
+        let end = RecordedEnd {
+            at: now,
+            is_interrupted: stop == Stop::Interrupted,
+            drops,
+        };
+        let recording = self
+            .browser
+            .recording
+            .take()
+            .map_or(Ok(()), |recording| recording.finish(&end));
+        let absence = match &self.browser.tap {
+            Some(_) => end.absence(),
+            None => Absence::Unknown,
+        };
+        let messages = self.observer.messages();
+        let instances = self.observer.finish(absence, each);
         if let Some(engine) = &self.engine {
             engine.shut_down(ENGINE_END);
         }
@@ -171,39 +136,23 @@ impl Run {
                 .map(|interface| interface.name.clone())
                 .collect(),
             drops,
-            messages: self.judged_messages,
+            messages,
             stop,
             has_tap: self.browser.tap.is_some(),
+            recording,
         }
     }
 
-    fn take(&mut self, event: Event, each: &mut impl FnMut(BrowseEvent)) {
+    fn take(&mut self, event: Event, each: &mut impl FnMut(LinkEvent)) {
         let now = self.start.elapsed();
         match event {
-            Event::Tap(TapEvent::Datagram(datagram)) => {
-                self.next_message += 1;
-                let mut received = ReceivedMessage::decode(&datagram.octets, self.next_message);
-                received.at = datagram.at.saturating_duration_since(self.start);
-                received.interface = datagram.interface;
-                received.sender = datagram.sender;
-                received.ip_ttl = datagram.ip_ttl;
-                if !received.message.header.is_response() {
-                    return;
-                }
-                let changes = self.assembler.add_message(&received);
-                self.apply(changes, now, each);
-                if self.speaks_of_wanted(&received) {
-                    self.judged_messages += 1;
-                    each(BrowseEvent::Message(Box::new(received)));
-                }
-            }
+            Event::Tap(TapEvent::Datagram(datagram)) => self.take_datagram(datagram, each),
             Event::Engine(EngineEvent::Resolved(instance)) if self.browser.tap.is_none() => {
-                let changes = self.assembler.add_instance(*instance, now);
-                self.apply(changes, now, each);
+                self.observer.take_instance(*instance, now, each);
             }
             Event::Engine(EngineEvent::Found(name)) if self.browser.tap.is_some() => {
                 // The engine has heard what the tap has not: a datagram was lost on its way to us.
-                if self.assembler.changed_at(&name).is_none() {
+                if !self.observer.knows(&name) {
                     self.missing.want(&name, now);
                 }
             }
@@ -212,95 +161,39 @@ impl Run {
         }
     }
 
-    fn apply(&mut self, changes: Vec<Change>, now: Duration, each: &mut impl FnMut(BrowseEvent)) {
-        for change in changes {
-            match change {
-                Change::Instance(name) => {
-                    let Some(instance) = self
-                        .assembler
-                        .instance(&name)
-                        .filter(|instance| self.browser.options.wants(instance))
-                    else {
-                        continue;
-                    };
-                    self.last_new = now;
-                    self.missing.note(&instance, now);
-                    self.enqueue(name, now + INSTANCE_SETTLE);
-                }
-                Change::ServiceType(service_type, domain) => {
-                    let is_new_here = self.browser.options.wants_all()
-                        && domain.is_local()
-                        && !self.asked.is_full();
-                    let Ok(name) = service_type.to_domain_name(&domain) else {
-                        continue;
-                    };
-                    if is_new_here && !self.asked.contains(&name) {
-                        self.last_new = now;
-                        self.browse(name);
-                    }
-                }
-                Change::Pointer(pointer)
-                    if self.browser.options.wants_all()
-                        || self.asked.contains(&pointer.data.owner) =>
-                {
-                    each(BrowseEvent::Pointer(Box::new(pointer)));
-                }
-                Change::Goodbye(_) | Change::Pointer(_) => {}
-            }
+    fn take_datagram(&mut self, datagram: Datagram, each: &mut impl FnMut(LinkEvent)) {
+        self.next_message += 1;
+        let mut received = ReceivedMessage::decode(&datagram.octets, self.next_message);
+        // The time that the observer has come to is the one that is recorded: so a replay goes the same way.
+        received.at = datagram
+            .at
+            .saturating_duration_since(self.start)
+            .max(self.observer.now());
+        received.interface = datagram.interface;
+        received.sender = datagram.sender;
+        received.ip_ttl = datagram.ip_ttl;
+        if let Some(recording) = &mut self.browser.recording {
+            recording.write(&received, &datagram.octets);
         }
+        self.observer.take(received, each);
     }
 
-    fn hand_out(&mut self, now: Duration, each: &mut impl FnMut(BrowseEvent)) {
-        while self
-            .queue
-            .front()
-            .is_some_and(|(ready_at, _)| *ready_at <= now)
-        {
-            let Some((_, name)) = self.queue.pop_front() else {
-                return;
-            };
-            self.queued.remove(&name);
-            let still_at = self
-                .assembler
-                .changed_at(&name)
-                .map(|at| at + INSTANCE_SETTLE);
-            if let Some(still_at) = still_at.filter(|at| *at > now) {
-                self.enqueue(name, still_at);
-                continue;
-            }
-            let Some(instance) = self.assembler.instance(&name) else {
-                continue;
-            };
-            let is_known = self.handed_out.contains(&name);
-            let has_pointer = !instance.pointers.is_empty() || self.browser.tap.is_none();
-            if is_known {
-                each(BrowseEvent::Changed(Box::new(instance)));
-            } else if instance.is_complete() && has_pointer && instance.is_alive() {
-                self.handed_out.insert(name);
-                each(BrowseEvent::Found(Box::new(instance)));
-            }
+    /// Does what the observer has come to want: asks for new names, notes what instances lack.
+    fn follow_up(&mut self) {
+        for name in self.observer.take_names_to_ask() {
+            self.browse(name);
         }
-    }
-
-    fn enqueue(&mut self, name: DomainName, ready_at: Duration) {
-        if self.queued.insert(name.clone()) {
-            self.queue.push_back((ready_at, name));
+        let now = self.start.elapsed();
+        for instance in self.observer.take_changed() {
+            self.missing.note(&instance, now);
         }
-    }
-
-    fn expire(&mut self, now: Duration, each: &mut impl FnMut(BrowseEvent)) {
-        for instance in self.assembler.expire(now) {
-            self.missing.forget(&instance.name);
-            if self.handed_out.remove(&instance.name) {
-                each(BrowseEvent::Removed(Box::new(instance)));
-            } else if self.browser.options.wants(&instance) && !instance.is_alive() {
-                each(BrowseEvent::OnlyGoodbye(Box::new(instance)));
-            }
+        for name in self.observer.take_expired() {
+            self.missing.forget(&name);
         }
     }
 
     /// In a watch: listens on interfaces that have come, and asks there anew.
-    fn look_for_interfaces(&mut self, each: &mut impl FnMut(BrowseEvent)) {
+    fn look_for_interfaces(&mut self, each: &mut impl FnMut(LinkEvent)) {
         if !self.browser.options.watch {
             return;
         }
@@ -321,7 +214,7 @@ impl Run {
             if !tap.listens_on(interface)
                 && let Err(error) = tap.add(interface, &self.browser.sender, Event::Tap)
             {
-                each(BrowseEvent::Notice(error.to_string()));
+                each(LinkEvent::Notice(error.to_string()));
             }
             has_new |= !was_usable;
         }
@@ -344,54 +237,7 @@ impl Run {
             })
         });
         let asker = if by_engine { Asker::Engine } else { Asker::Tap };
-        let now = self.start.elapsed();
-        for other in self.beside(&name) {
-            if !self.asked.contains(&other) {
-                self.asked.add(other, now, Asker::Tap);
-            }
-        }
-        self.asked.add(name, now, asker);
-    }
-
-    /// What else is known to be absent where it was not seen, because it was asked for.
-    fn asked_of(&self, instance: &ServiceInstance) -> Evidence {
-        let base = instance.service_type().to_domain_name(&DomainName::local());
-        let type_was_asked = base.is_ok_and(|base| self.asked.contains(&base));
-        let mut evidence = Evidence::NONE;
-        if type_was_asked {
-            evidence = evidence | Evidence::NAMED_SUBTYPES;
-        }
-        if self.browser.options.wants_all() {
-            evidence = evidence | Evidence::SIBLINGS;
-        }
-        evidence
-    }
-
-    /// What is asked for beside a name, where the tap hears the answers: of a type the subtypes that its vocabulary names, of
-    /// a subtype its type. Otherwise nobody could tell whether an instance has no such pointer, or was not asked for it.
-    fn beside(&self, name: &DomainName) -> Vec<DomainName> {
-        let Some(parts) = NameParts::split(name).filter(|_| self.browser.tap.is_some()) else {
-            return Vec::new();
-        };
-        let Ok(base) = parts.service_type.to_domain_name(&DomainName::local()) else {
-            return Vec::new();
-        };
-        if parts.subtype.is_some() {
-            return vec![base];
-        }
-        let schema = self
-            .browser
-            .options
-            .schemas
-            .find(&parts.service_type.to_string());
-        let subtypes = schema.into_iter().flat_map(|schema| &schema.subtypes);
-        let names = subtypes.filter_map(|subtype| match &subtype.label {
-            SubtypeLabel::Exact(label) => {
-                base.prepend(b"_sub").ok()?.prepend(label.as_bytes()).ok()
-            }
-            SubtypeLabel::Family { .. } => None,
-        });
-        names.collect()
+        self.asked.add(name, self.start.elapsed(), asker);
     }
 
     fn ask(&mut self, now: Duration) {
@@ -404,19 +250,20 @@ impl Run {
             .due(now, self.browser.options.rounds.questions())
         {
             tap.send(&query);
-            self.last_new = now;
+            self.last_asked = now;
         }
     }
 
     fn has_settled(&self, now: Duration) -> bool {
         let options = &self.browser.options;
         let is_quiet = now >= self.quiet_since() + options.settle;
-        is_quiet && self.queue.is_empty() && !self.missing.is_waiting(options.rounds.questions())
+        is_quiet && self.observer.is_idle() && !self.missing.is_waiting(options.rounds.questions())
     }
 
     /// The last round of questions, or the last news if that came later.
     fn quiet_since(&self) -> Duration {
-        self.asked.last_round().max(self.last_new)
+        let last_news = self.observer.last_new().max(self.last_asked);
+        self.asked.last_round().max(last_news)
     }
 
     fn next_deadline(&self, now: Duration) -> Duration {
@@ -426,7 +273,7 @@ impl Run {
             self.next_watch_tick,
             options.timeout.unwrap_or(Duration::MAX),
         ];
-        let queued = self.queue.front().map(|(ready_at, _)| *ready_at);
+        let queued = self.observer.next_due();
         let deadlines = ahead.into_iter().chain(queued).chain(self.asked.next_at());
         deadlines
             .chain(self.missing.next_at(options.rounds.questions()))
@@ -434,35 +281,4 @@ impl Run {
             .min()
             .unwrap_or(now + MAX_WAIT)
     }
-
-    /// Whether a response is about what is looked for, or so broken that nobody can tell.
-    fn speaks_of_wanted(&self, received: &ReceivedMessage) -> bool {
-        let is_wanted =
-            |name: &DomainName| self.asked.contains(name) || self.browser.options.wants_name(name);
-        let records = &received.message.records;
-        let is_unreadable = records.is_empty() && !received.anomalies.is_empty();
-        is_unreadable
-            || records.iter().any(|record| {
-                is_wanted(&record.name)
-                    || matches!(&record.data, RecordData::Ptr(target) if is_wanted(target))
-            })
-    }
-}
-
-/// What the tap sees. What is absent is known only at the end.
-const TAP_EVIDENCE: Evidence = Evidence::INSTANCE_NAME
-    .with(Evidence::TXT_KEYS)
-    .with(Evidence::TXT_OCTETS)
-    .with(Evidence::PORT)
-    .with(Evidence::SRV)
-    .with(Evidence::ADDRESSES)
-    .with(Evidence::POINTERS)
-    .with(Evidence::TTL)
-    .with(Evidence::MULTICAST)
-    .with(Evidence::SENDER)
-    .with(Evidence::TIMING);
-
-fn meta_query() -> DomainName {
-    DomainName::from_labels(["_services", "_dns-sd", "_udp", "local"])
-        .expect("four short labels make a name")
 }

@@ -70,7 +70,7 @@ const EXPECTED: [(&str, &[&str]); 39] = [
 const BY_THE_WAY: [&str; 2] = ["KEY001", "MDNS023"];
 
 /// The packets of the set, by name: payloads of answers for `_caldav._tcp.local`.
-fn packets() -> Vec<(String, Vec<u8>)> {
+pub(super) fn packets() -> Vec<(String, Vec<u8>)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/packets");
     let entries =
         fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));

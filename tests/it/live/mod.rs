@@ -13,6 +13,7 @@ mod interfaces;
 #[allow(dead_code, reason = "the rest is for `benches/link.rs`")]
 mod lab;
 mod peers;
+mod recordings;
 mod refusal;
 mod vocabularies;
 mod watch;

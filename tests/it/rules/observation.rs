@@ -11,6 +11,9 @@ use dnssd_check::model::{
     Assembler, Evidence, Observation, Origin, ReceivedMessage, ServiceInstance,
 };
 use dnssd_check::name::{DomainName, NameParts, ServiceTypeLabels};
+use dnssd_check::schema::Schemas;
+use dnssd_check::source::RecordingReader;
+use dnssd_check::source::capture::{CaptureOptions, judge_capture};
 use dnssd_check::source::zone::{self, Completeness};
 use dnssd_check::wire::{CLASS_IN, MessageBuilder, RecordType, Section, TxtRecord};
 
@@ -20,10 +23,16 @@ use dnssd_check::wire::{CLASS_IN, MessageBuilder, RecordType, Section, TxtRecord
 /// * `mdns`: one message of multicast DNS as lines of a zone file, with `FLUSH` as the class IN with the cache-flush bit
 ///   and with directives in comments (see [`mdns`]);
 /// * `hex`: the octets of one message of multicast DNS;
+/// * `capture`: the octets of a packet capture, of which instances and file are judged;
+/// * `recording`: lines of a recording, likewise;
 /// * `packet`: the name of a file under `tests/packets`;
 /// * `arguments`: a service type and TXT strings, one a line.
 pub(super) fn observation(kind: &str, body: &str) -> Result<Observation, String> {
-    let body = &expanded(body);
+    // In JSON braces are braces.
+    let body = &match kind {
+        "recording" => body.to_owned(),
+        _ => expanded(body),
+    };
     match kind {
         "zone" => {
             zone::read(body, "zone", Completeness::Fragment).map_err(|error| error.to_string())
@@ -33,6 +42,8 @@ pub(super) fn observation(kind: &str, body: &str) -> Result<Observation, String>
         }
         "mdns" => mdns(body),
         "hex" => Ok(received(&octets(body)?, &Envelope::default())),
+        "capture" => Ok(capture(&octets(body)?)),
+        "recording" => recording(body),
         "packet" => {
             let path = format!(
                 "{}/tests/packets/{}.bin",
@@ -52,7 +63,7 @@ pub(super) fn observation(kind: &str, body: &str) -> Result<Observation, String>
         }
         "arguments" => arguments(body),
         _ => Err(format!(
-            "`{kind}` is none of `zone`, `zone absent`, `mdns`, `hex`, `packet`, `arguments`"
+            "`{kind}` is none of `zone`, `zone absent`, `mdns`, `hex`, `capture`, `recording`, `packet`, `arguments`"
         )),
     }
 }
@@ -244,6 +255,31 @@ fn received(octets: &[u8], envelope: &Envelope) -> Observation {
         messages: vec![message],
         ..Observation::default()
     }
+}
+
+/// What a packet capture shows as a whole; the messages in it are judged where they are read.
+fn capture(octets: &[u8]) -> Observation {
+    let options = CaptureOptions::new("link.pcap");
+    let summary = judge_capture(octets, &options, &Linter::default(), &mut |_| {});
+    Observation {
+        instances: summary.instances,
+        files: vec![summary.file],
+        ..Observation::default()
+    }
+}
+
+/// What a recording shows as a whole.
+fn recording(body: &str) -> Result<Observation, String> {
+    let path = Path::new("link.jsonl");
+    let reader = RecordingReader::open(body.as_bytes(), path).map_err(|error| error.to_string())?;
+    let replayed = reader
+        .replay(&Schemas::BUILTIN, &mut |_| {})
+        .map_err(|error| error.to_string())?;
+    Ok(Observation {
+        instances: replayed.instances,
+        files: vec![replayed.file],
+        ..Observation::default()
+    })
 }
 
 /// A definition that has a type and TXT strings and nothing else.

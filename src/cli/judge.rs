@@ -3,16 +3,23 @@ use std::io;
 
 use crate::diagnostic::Diagnostic;
 use crate::linter::{Linter, Verdict};
-use crate::model::ServiceInstance;
+use crate::model::{ReceivedMessage, ServiceInstance, SourceFile};
 use crate::name::DomainName;
 use crate::report::{Report, Reporter};
 use crate::rule::Rule;
-use crate::source::mdns::{BrowseEvent, BrowseSummary};
+use crate::source::LinkEvent;
 
 /// Findings told at most in one run: a hostile link must not fill a disk.
 const MAX_FINDINGS: usize = 100_000;
 
-/// Judges what a browse sees as it happens, and tells each fault once.
+/// Whether whole messages could be seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Messages {
+    Seen,
+    Unseen,
+}
+
+/// Judges what is seen on a link as it happens, and tells each fault once.
 pub(super) struct Judge<'a> {
     linter: &'a Linter,
     reporter: &'a mut dyn Reporter,
@@ -41,45 +48,48 @@ impl<'a> Judge<'a> {
     }
 
     /// Takes what happened; a notice is handed back.
-    pub(super) fn take(&mut self, event: BrowseEvent) -> io::Result<Option<String>> {
+    pub(super) fn take(&mut self, event: LinkEvent) -> io::Result<Option<String>> {
         match event {
-            BrowseEvent::Found(instance) => self.found(&instance)?,
-            BrowseEvent::Changed(instance) if self.watch => {
+            LinkEvent::Found(instance) => self.found(&instance)?,
+            LinkEvent::Changed(instance) if self.watch => {
                 let verdict = self.linter.check_instance(&instance);
                 let new = self.new_findings(verdict, &instance);
                 self.reporter.changed(&instance, &new)?;
             }
-            BrowseEvent::Removed(instance) => {
+            LinkEvent::Removed(instance) => {
                 self.instances.remove(&instance.name);
                 self.reporter.removed(&instance)?;
             }
-            BrowseEvent::OnlyGoodbye(instance) => {
+            LinkEvent::OnlyGoodbye(instance) => {
                 let verdict = self.linter.check_instance(&instance);
                 let new = self.new_findings(verdict, &instance);
                 new.iter()
                     .try_for_each(|diagnostic| self.reporter.diagnostic(diagnostic))?;
             }
-            BrowseEvent::Message(received) => {
+            LinkEvent::Message(received) => {
                 let verdict = self.linter.check_message(&received);
-                let named = received.instances().into_iter().next().cloned();
-                self.tell_or_hold(verdict, named.as_ref())?;
+                self.message(&received, verdict)?;
             }
-            BrowseEvent::Pointer(pointer) => {
+            LinkEvent::Pointer(pointer) => {
                 let verdict = self.linter.check_pointer(&pointer);
                 self.tell_or_hold(verdict, None)?;
             }
-            BrowseEvent::Notice(notice) => return Ok(Some(notice)),
-            BrowseEvent::Changed(_) => {}
+            LinkEvent::Notice(notice) => return Ok(Some(notice)),
+            LinkEvent::Changed(_) => {}
         }
         Ok(None)
     }
 
-    /// Judges once more what is there in the end, now that what is absent is known, and ends the report.
-    pub(super) fn finish(mut self, summary: BrowseSummary) -> io::Result<Report> {
-        for instance in &summary.instances {
-            let verdict = self
-                .linter
-                .check_instance_among(instance, &summary.instances);
+    /// Judges once more what is there in the end, now that what is absent is known.
+    ///
+    /// Where no `messages` could be seen, the rules about them were not applicable. The caller ends the report.
+    pub(super) fn finish(
+        mut self,
+        instances: Vec<ServiceInstance>,
+        messages: Messages,
+    ) -> io::Result<Report> {
+        for instance in &instances {
+            let verdict = self.linter.check_instance_among(instance, &instances);
             self.not_applicable.extend(&verdict.not_applicable);
             let new = self.new_findings(verdict, instance);
             if self.instances.insert(instance.name.clone()) {
@@ -89,7 +99,7 @@ impl<'a> Judge<'a> {
                     .try_for_each(|diagnostic| self.reporter.diagnostic(diagnostic))?;
             }
         }
-        if !summary.has_tap {
+        if messages == Messages::Unseen {
             self.not_applicable.extend(self.linter.message_rules());
         }
         for diagnostic in std::mem::take(&mut self.held) {
@@ -103,11 +113,26 @@ impl<'a> Judge<'a> {
         verdict.settle();
         let report = Report {
             diagnostics: verdict.diagnostics,
-            instances: summary.instances,
+            instances,
             not_applicable: verdict.not_applicable,
         };
-        self.reporter.finish(&report)?;
         Ok(report)
+    }
+
+    /// Takes a message that was judged already.
+    pub(super) fn message(
+        &mut self,
+        received: &ReceivedMessage,
+        verdict: Verdict,
+    ) -> io::Result<()> {
+        let named = received.instances().into_iter().next().cloned();
+        self.tell_or_hold(verdict, named.as_ref())
+    }
+
+    /// Judges the file itself from which all else came.
+    pub(super) fn file(&mut self, file: &SourceFile) -> io::Result<()> {
+        let verdict = self.linter.check_file(file);
+        self.tell_or_hold(verdict, None)
     }
 
     fn found(&mut self, instance: &ServiceInstance) -> io::Result<()> {

@@ -1,0 +1,3 @@
+//! What only a file can get wrong.
+
+pub(super) mod capture;
