@@ -28,7 +28,7 @@ const PURE_CRATES: &[&str] = &[
     "csv",
     "data_encoding",
     "quick_xml",
-    "regex",
+    "regex_lite",
     "serde",
     "serde_json",
     "strsim",
