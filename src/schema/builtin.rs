@@ -1,14 +1,14 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
-use super::builtin_files::{FILES, PROFILES, TYPES};
+use super::builtin_files::{NAMES, PROFILES, TEXTS, TYPES};
 use super::compile::{self, Trust};
 use super::error::SchemaError;
 use super::resolve::resolve;
 use super::service_schema::{SchemaOrigin, ServiceSchema};
 
 /// How many schemas are part of the program.
-const COUNT: usize = FILES.len();
+const COUNT: usize = NAMES.len();
 
 /// Schemas as they stand in their files, each read when it is first asked for.
 static READ: [OnceLock<Option<Box<ServiceSchema>>>; COUNT] = [const { OnceLock::new() }; COUNT];
@@ -31,32 +31,29 @@ impl BuiltinSchema {
     /// The one that covers a service type, in any letter case.
     pub fn find(service_type: &str) -> Option<Self> {
         let lower = service_type.to_ascii_lowercase();
-        let found = TYPES
-            .binary_search_by(|(own, _)| (*own).cmp(lower.as_str()))
-            .ok()?;
-        TYPES.get(found).map(|&(_, position)| Self { position })
+        TYPES.find(&lower).map(|position| Self { position })
     }
 
     /// The service types that all of them cover, in lower case and sorted.
     pub fn service_types() -> impl Iterator<Item = &'static str> {
-        TYPES.iter().map(|(service_type, _)| *service_type)
+        TYPES.names.iter()
     }
 
     /// The profiles that all of them have, each with the schema that has it.
     pub fn profiles() -> impl Iterator<Item = (&'static str, Self)> {
         PROFILES
             .iter()
-            .map(|&(name, position)| (name, Self { position }))
+            .map(|(name, position)| (name, Self { position }))
     }
 
     /// The name of its file, without `.toml`.
     pub fn name(self) -> &'static str {
-        FILES.get(self.position).map_or("", |(name, _)| name)
+        NAMES.get(self.position).unwrap_or_default()
     }
 
     /// Its text, as it stands in the file.
     pub fn text(self) -> &'static str {
-        FILES.get(self.position).map_or("", |(_, text)| text)
+        TEXTS.get(self.position).unwrap_or_default()
     }
 
     /// The schema with what it inherits: read when it is first asked for, and kept.

@@ -25,6 +25,7 @@ mod resolve;
 mod schemas;
 mod service_schema;
 mod template;
+mod texts;
 mod toml_fault;
 mod value;
 

@@ -60,48 +60,57 @@ fn index_of_schemas() {
 //! The files of `data/schemas`: which service types and profiles stand in which. Derived from them by a test, which
 //! `UPDATE=1 cargo test` has rewrite this file.
 
-/// The names of the files, without `.toml`, and their texts.
-#[rustfmt::skip]
-pub(super) static FILES: [(&str, &str); "
-        .to_owned();
-    writeln!(text, "{}] = [", files.len()).unwrap();
-    for (name, _) in &files {
-        writeln!(
-            text,
-            "    ({name:?}, include_str!(\"../../data/schemas/{name}.toml\")),"
-        )
-        .unwrap();
-    }
+use super::texts::{Index, Texts, index, texts};
+
+"
+    .to_owned();
+    let names = || files.iter().map(|(name, _)| name);
+    write_list(
+        &mut text,
+        "The names of the files, without `.toml`.",
+        "NAMES: Texts = texts!",
+        names().map(|name| format!("{name:?}")),
+    );
+    text.push('\n');
+    write_list(
+        &mut text,
+        "The texts of the files.",
+        "TEXTS: Texts = texts!",
+        names().map(|name| format!("include_str!(\"../../data/schemas/{name}.toml\")")),
+    );
+    text.push('\n');
     write_list(
         &mut text,
         "Service types in lower case, sorted, each with the position of its file.",
-        "TYPES",
-        &types,
+        "TYPES: Index = index!",
+        types.iter().map(|entry| format!("{entry:?}")),
     );
+    text.push('\n');
     write_list(
         &mut text,
         "Profiles, sorted, each with the position of a file that has it.",
-        "PROFILES",
-        &profiles,
+        "PROFILES: Index = index!",
+        profiles.iter().map(|entry| format!("{entry:?}")),
     );
     assert_derived("src/schema/builtin_files.rs", &text);
 }
 
-fn write_list(text: &mut String, doc: &str, name: &str, list: &[(String, usize)]) {
+/// Writes a static, with as many entries a line as have room.
+fn write_list(text: &mut String, doc: &str, start: &str, entries: impl Iterator<Item = String>) {
+    const MAX_WIDTH: usize = 116;
     write!(
         text,
-        "];\n\n/// {doc}\n#[rustfmt::skip]\npub(super) static {name}: [(&str, usize); {}] = [\n",
-        list.len()
+        "/// {doc}\n#[rustfmt::skip]\npub(super) static {start}["
     )
     .unwrap();
-    for line in list.chunks(4) {
-        let entries: Vec<String> = line
-            .iter()
-            .map(|(name, position)| format!("({name:?}, {position})"))
-            .collect();
-        writeln!(text, "    {},", entries.join(", ")).unwrap();
+    let mut width = MAX_WIDTH;
+    for entry in entries {
+        width += entry.len() + 2;
+        if width > MAX_WIDTH {
+            width = entry.len() + 4;
+            text.push_str("\n   ");
+        }
+        write!(text, " {entry},").unwrap();
     }
-    if name == "PROFILES" {
-        text.push_str("];\n");
-    }
+    text.push_str("\n];\n");
 }
