@@ -17,7 +17,7 @@ mod update;
 
 use clap::{Args, Subcommand};
 
-use crate::cli::args::Declare;
+use crate::cli::args::{Command, Leaf, leaf};
 
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::failure::Failure;
@@ -54,16 +54,26 @@ enum RegistryCommand {
     Import(import::ImportArguments),
 }
 
-/// The commands, each to be declared alone.
-pub(crate) const DECLARATIONS: [(&str, Declare); 7] = [
-    ("lookup", lookup::LookupArguments::augment_args),
-    ("search", search::SearchArguments::augment_args),
-    ("list", list::ListArguments::augment_args),
-    ("propose", propose::ProposeArguments::augment_args),
-    ("info", info::InfoArguments::augment_args),
-    ("update", update::UpdateArguments::augment_args),
-    ("import", import::ImportArguments::augment_args),
+/// The commands, each to be read alone.
+pub(crate) const LEAVES: [Leaf; 7] = [
+    leaf!("lookup", lookup::LookupArguments, RegistryCommand::Lookup),
+    leaf!("search", search::SearchArguments, RegistryCommand::Search),
+    leaf!("list", list::ListArguments, RegistryCommand::List),
+    leaf!(
+        "propose",
+        propose::ProposeArguments,
+        RegistryCommand::Propose
+    ),
+    leaf!("info", info::InfoArguments, RegistryCommand::Info),
+    leaf!("update", update::UpdateArguments, RegistryCommand::Update),
+    leaf!("import", import::ImportArguments, RegistryCommand::Import),
 ];
+
+impl From<RegistryCommand> for Command {
+    fn from(command: RegistryCommand) -> Self {
+        Self::Registry(RegistryArguments { command })
+    }
+}
 
 impl RegistryArguments {
     /// Whether the registry is asked, and not made anew.

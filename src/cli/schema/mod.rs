@@ -9,7 +9,7 @@ mod subject;
 
 use clap::{Args, Subcommand};
 
-use crate::cli::args::Declare;
+use crate::cli::args::{Command, Leaf, leaf};
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::failure::Failure;
 use crate::cli::terminal::Terminal;
@@ -40,14 +40,20 @@ enum SchemaCommand {
     Format(format::FormatArguments),
 }
 
-/// The commands, each to be declared alone.
-pub(crate) const DECLARATIONS: [(&str, Declare); 5] = [
-    ("list", list::ListArguments::augment_args),
-    ("show", show::ShowArguments::augment_args),
-    ("new", new::NewArguments::augment_args),
-    ("check", check::CheckArguments::augment_args),
-    ("format", format::FormatArguments::augment_args),
+/// The commands, each to be read alone.
+pub(crate) const LEAVES: [Leaf; 5] = [
+    leaf!("list", list::ListArguments, SchemaCommand::List),
+    leaf!("show", show::ShowArguments, SchemaCommand::Show),
+    leaf!("new", new::NewArguments, SchemaCommand::New),
+    leaf!("check", check::CheckArguments, SchemaCommand::Check),
+    leaf!("format", format::FormatArguments, SchemaCommand::Format),
 ];
+
+impl From<SchemaCommand> for Command {
+    fn from(command: SchemaCommand) -> Self {
+        Self::Schema(SchemaArguments { command })
+    }
+}
 
 impl SchemaArguments {
     /// Whether the registry is asked.
