@@ -1,5 +1,7 @@
 //! Keys written as `key=value` or `key=<description>`, on lines, after commas or after blanks.
 
+use std::collections::BTreeSet;
+
 use super::super::constraint::Constraint;
 use super::super::txt_definition::TxtKey;
 use super::masked::{Masked, Piece};
@@ -66,7 +68,7 @@ impl Drafts {
 
     fn finish(self) -> Keys {
         let mut keys: Vec<TxtKey> = Vec::new();
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = BTreeSet::new();
         for draft in self.list {
             if seen.insert(draft.name.clone()) {
                 keys.push(draft.finish());

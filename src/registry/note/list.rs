@@ -1,6 +1,6 @@
 //! Keys without equals signs: after commas, as entries with explanations, in columns, in quotes.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use super::super::constraint::Constraint;
 use super::super::txt_definition::TxtKey;
@@ -246,7 +246,7 @@ fn described(name: &str, explanation: &str) -> TxtKey {
 
 /// The list without repetitions; `None` if there is nothing in it.
 fn listed(keys: Vec<TxtKey>, open: bool) -> Option<Keys> {
-    let mut seen = HashSet::new();
+    let mut seen = BTreeSet::new();
     let keys: Vec<TxtKey> = keys
         .into_iter()
         .filter(|key| seen.insert(key.name.clone()))
