@@ -155,6 +155,8 @@ impl Leaf {
             .long_about(Resettable::from(long_about))
             .bin_name(call)
             .no_binary_name(true)
+            // There is nothing below that they could be carried to.
+            .mut_args(|argument| argument.global(false))
             .max_term_width(MAX_WIDTH)
     }
 }
