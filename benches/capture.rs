@@ -131,7 +131,10 @@ fn run(mut command: Command) -> (Duration, f64) {
     let mut peak = 0.0_f64;
     loop {
         if let Some(ended) = child.try_wait().unwrap() {
-            assert!(ended.success(), "{command:?} ended with {ended}");
+            assert!(
+                ended.success(),
+                "{command:?} ended with {ended}; is the capture clean?"
+            );
             return (start.elapsed(), peak);
         }
         let text = fs::read_to_string(&status).unwrap_or_default();
@@ -179,28 +182,29 @@ fn write_capture(path: &Path, packets: usize, traffic: Traffic) {
     out.flush().unwrap();
 }
 
-/// A printer's announcement, with twelve keys.
+/// A printer's announcement, with the fourteen keys that its specification asks for.
 fn announcement(printer: usize, job: usize) -> Vec<u8> {
     let name = |text: &str| -> DomainName { text.parse().unwrap() };
     let service_type = name("_ipp._tcp.local.");
     let instance = service_type
         .prepend(format!("Printer {printer}").as_bytes())
         .unwrap();
-    let host = name(&format!("printer-{printer}.local."));
-    let uuid = format!("UUID=8d3a1b52-1c5f-4a4e-9b57-{printer:012x}");
+    let host = name(&format!("p{printer}.local."));
     let strings = [
         "txtvers=1",
-        "qtotal=1",
         "rp=ipp/print",
-        "ty=Example Printer",
-        &format!("adminurl=http://printer-{printer}.local./"),
-        &format!("note=Room {job:08}"),
+        "ty=Acme L1",
+        "product=(L1)",
+        "usb_MFG=Acme",
+        "usb_MDL=L1",
+        "PaperMax=legal-A4",
         "pdl=application/pdf,image/urf",
-        &uuid,
-        "TLS=1.2",
+        "qtotal=1",
+        "priority=50",
         "Color=F",
         "Duplex=T",
-        "priority=50",
+        &format!("adminurl=http://p{printer}.local"),
+        &format!("note={job}"),
     ];
     let txt = TxtRecord::from_strings(strings).unwrap();
     let srv = Srv {

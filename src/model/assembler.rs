@@ -25,6 +25,8 @@ pub struct Assembler {
     pointers: Vec<Seen<Pointer>>,
     next_sequence: u64,
     refused: u64,
+    /// No record ends before this time.
+    earliest_end: Duration,
 }
 
 /// What is known of where a record came from.
@@ -83,6 +85,7 @@ impl Assembler {
             pointers: Vec::new(),
             next_sequence: 0,
             refused: 0,
+            earliest_end: Duration::MAX,
         }
     }
 
@@ -111,6 +114,7 @@ impl Assembler {
         changes: &mut Vec<Change>,
     ) {
         let wire = WireFacts::of(record, context.message, context.at);
+        self.earliest_end = self.earliest_end.min(wire.expires_at);
         match &record.data {
             RecordData::Ptr(target) => {
                 let pointer = Pointer {
@@ -191,6 +195,9 @@ impl Assembler {
     ///
     /// An instance is gone when no PTR record leads to it any more, or, if none ever did, when nothing of it is left.
     pub fn expire(&mut self, now: Duration) -> Vec<ServiceInstance> {
+        if now < self.earliest_end {
+            return Vec::new();
+        }
         let mut names: Vec<(u64, DomainName)> = self
             .instances
             .iter()
@@ -206,7 +213,18 @@ impl Assembler {
             gone.push(instance);
             self.instances.remove(&name);
         }
+        let ends = self
+            .instances
+            .values()
+            .flat_map(|entry| ends(&entry.instance))
+            .filter(|end| *end > now);
+        self.earliest_end = ends.min().unwrap_or(Duration::MAX);
         gone
+    }
+
+    /// A time before which no record ends, so that nothing is lost by not calling [`expire`](Self::expire) until then.
+    pub const fn earliest_end(&self) -> Duration {
+        self.earliest_end
     }
 
     /// The instance with this full name as it is known now, with its hosts.
@@ -228,6 +246,11 @@ impl Assembler {
                 .push(host.unwrap_or_else(|| Host::new(target.clone())));
         }
         Some(instance)
+    }
+
+    /// Type, pointers and other records of the full name of an instance, without its hosts.
+    pub fn records_of(&self, name: &DomainName) -> Option<&ServiceInstance> {
+        self.instances.get(name).map(|entry| &entry.instance)
     }
 
     /// When something of the instance last changed.
@@ -493,6 +516,17 @@ fn browse_base(owner: &DomainName) -> Option<DomainName> {
             looks_like_type.then(|| owner.clone())
         }
     }
+}
+
+/// When the records by which an instance lives end.
+fn ends(instance: &ServiceInstance) -> impl Iterator<Item = Duration> {
+    let pointers = instance.pointers.iter().map(|seen| seen.wire);
+    let srv = instance.srv.iter().map(|seen| seen.wire);
+    let txt = instance.txt.iter().map(|seen| seen.wire);
+    let nsec = instance.nsec.iter().map(|seen| seen.wire);
+    let unreadable = instance.unreadable.iter().map(|seen| seen.wire);
+    let all = pointers.chain(srv).chain(txt).chain(nsec).chain(unreadable);
+    all.flatten().map(|wire| wire.expires_at)
 }
 
 fn is_over(instance: &ServiceInstance, now: Duration) -> bool {

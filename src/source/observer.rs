@@ -145,14 +145,18 @@ impl Observer {
         }
     }
 
-    /// Takes a message that the caller judges himself; tells whether it brought anything new.
-    pub fn hear(&mut self, received: &ReceivedMessage, each: &mut impl FnMut(LinkEvent)) -> bool {
+    /// Takes a message that the caller judges himself.
+    pub fn hear(&mut self, received: &ReceivedMessage, each: &mut impl FnMut(LinkEvent)) {
         self.advance(received.at, each);
         let changes = self.assembler.add_message(received);
-        let is_news = !changes.is_empty();
         self.apply(changes, each);
         self.messages += 1;
-        is_news
+    }
+
+    /// Takes a message that was heard a while ago and put off, without going on in time.
+    pub fn hear_late(&mut self, received: &ReceivedMessage, each: &mut impl FnMut(LinkEvent)) {
+        let changes = self.assembler.add_message(received);
+        self.apply(changes, each);
     }
 
     /// Takes a whole instance, from a source that resolves by itself and has no messages.
@@ -234,6 +238,11 @@ impl Observer {
         instances
     }
 
+    /// Whether records may end when the time goes on to `now`: what was put off has to be told before.
+    pub fn may_end_something(&self, now: Duration) -> bool {
+        now >= self.next_tick && now >= self.assembler.earliest_end()
+    }
+
     /// The time that it has come to.
     pub const fn now(&self) -> Duration {
         self.now
@@ -282,7 +291,8 @@ impl Observer {
         for change in changes {
             match change {
                 Change::Instance(name) => {
-                    if self.wanted_instance(&name).is_none() {
+                    let known = self.assembler.records_of(&name);
+                    if !known.is_some_and(|instance| self.wants(instance)) {
                         continue;
                     }
                     self.last_new = self.now;
@@ -326,6 +336,10 @@ impl Observer {
             .map(|at| at + INSTANCE_SETTLE);
         if let Some(still_at) = still_at.filter(|at| *at > self.now) {
             self.enqueue(name, still_at);
+            return;
+        }
+        if !self.scope.asks && self.handed_out.contains(&name) {
+            // Of what is recorded as it was heard, the end is told and not each change.
             return;
         }
         let Some(instance) = self.assembler.instance(&name) else {

@@ -78,7 +78,8 @@ pub(super) fn read_packets<R: Read + Send>(
         let fault = match reader.next() {
             Ok((len, block)) => {
                 let taken = state.take(block, consumed, &mut each);
-                reader.consume(len);
+                // What is left is moved when the buffer is filled again, and not before.
+                reader.consume_noshift(len);
                 consumed += len as u64;
                 match taken {
                     Ok(()) => continue,

@@ -4,9 +4,11 @@
 //! of the same octets from the same sender deserves the same findings, so it need not be decoded and judged again.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasher, RandomState};
+use std::hash::BuildHasher;
 use std::net::SocketAddr;
 use std::sync::Arc;
+
+use foldhash::fast::RandomState;
 
 use super::CapturedDatagram;
 
@@ -53,7 +55,7 @@ pub(super) type Number = usize;
 #[derive(Debug, Default)]
 pub(super) struct Known {
     hasher: RandomState,
-    by_hash: HashMap<u64, Number>,
+    by_hash: HashMap<u64, Number, RandomState>,
     datagrams: Vec<Datagram>,
     octets: usize,
 }

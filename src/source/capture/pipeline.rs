@@ -3,7 +3,9 @@
 //! One thread reads, others decode and judge messages, and the caller's follows what they say of services, in the order of
 //! the capture. Between them are short queues of batches, so that no more than a few thousand packets are in memory.
 
+use std::collections::HashMap;
 use std::io::Read;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -30,9 +32,6 @@ const BATCH_OCTETS: usize = 256 * 1024;
 
 /// Batches that may wait for each thread.
 const QUEUE: usize = 2;
-
-/// How long a datagram that says nothing new need not be looked at again. A TTL counts in seconds.
-const REFRESH: Duration = Duration::from_secs(1);
 
 /// How a capture is read.
 #[derive(Clone, Debug)]
@@ -277,22 +276,24 @@ fn received(datagram: &Datagram, frame: u64, time: Duration, path: &Arc<str>) ->
 }
 
 /// Follows what the messages say of services.
+///
+/// A datagram that was taken before and is seen again says that its records are still there. That matters only when one of
+/// them would end otherwise, or when its sender says something else, which may replace them: until then it is put off.
 struct Follower {
     multicast: Observer,
     unicast: Observer,
     began: Option<Duration>,
     known: Vec<Followed>,
-    /// Counts what may have changed what is known.
-    generation: u64,
+    /// What was put off, by sender.
+    put_off: HashMap<IpAddr, Vec<Number>>,
     responses: u64,
 }
 
 /// A datagram that was taken before.
 struct Followed {
     datagram: Datagram,
-    /// What was counted, and at what time, when it was last taken.
-    generation: u64,
-    at: Duration,
+    /// Frame and time at which it was last seen, if that was put off.
+    seen_again: Option<(u64, Duration)>,
 }
 
 impl Follower {
@@ -310,7 +311,7 @@ impl Follower {
             unicast: Observer::new(scope, unicast),
             began: None,
             known: Vec::new(),
-            generation: 0,
+            put_off: HashMap::new(),
             responses: 0,
         }
     }
@@ -322,8 +323,14 @@ impl Follower {
         each: &mut impl FnMut(CaptureEvent),
     ) {
         let began = *self.began.get_or_insert(item.time);
-        let at = item.time.saturating_sub(began);
         self.responses += 1;
+        let at = item.time.saturating_sub(began);
+        if self.multicast.may_end_something(at) || self.unicast.may_end_something(at) {
+            self.catch_up(options, each);
+            let mut each = |event| each(CaptureEvent::Link(event));
+            self.multicast.advance(at, &mut each);
+            self.unicast.advance(at, &mut each);
+        }
         match item.kind {
             Kind::New(number, judged) => {
                 let Judged {
@@ -331,44 +338,75 @@ impl Follower {
                     verdict,
                     datagram,
                 } = judged;
+                if number < self.known.len() {
+                    // The reader has begun to count anew.
+                    self.catch_up(options, each);
+                    self.known.truncate(number);
+                }
+                self.catch_up_with(datagram.source.ip(), options, each);
                 received.at = at;
                 self.hear(&received, datagram.protocol, each);
-                self.generation += 1;
                 if !verdict.diagnostics.is_empty() {
                     each(CaptureEvent::Message(Box::new(received), verdict));
                 }
-                self.known.truncate(number);
                 self.known.push(Followed {
                     datagram,
-                    generation: self.generation,
-                    at,
+                    seen_again: None,
                 });
             }
             Kind::Known(number) => {
-                let Some(known) = self.known.get(number) else {
+                let Some(known) = self.known.get_mut(number) else {
                     return;
                 };
-                let is_fresh =
-                    known.generation == self.generation && at.saturating_sub(known.at) < REFRESH;
-                if is_fresh {
-                    return;
+                if known.seen_again.is_none() {
+                    let sender = known.datagram.source.ip();
+                    self.put_off.entry(sender).or_default().push(number);
                 }
-                let protocol = known.datagram.protocol;
-                let mut received = received(&known.datagram, item.frame, item.time, &options.path);
-                received.at = at;
-                let says_goodbye = received
-                    .message
-                    .records
-                    .iter()
-                    .any(|record| record.ttl_seconds == 0);
-                if self.hear(&received, protocol, each) || says_goodbye {
-                    self.generation += 1;
-                }
-                if let Some(known) = self.known.get_mut(number) {
-                    known.generation = self.generation;
-                    known.at = at;
-                }
+                known.seen_again = Some((item.frame, item.time));
             }
+        }
+    }
+
+    /// Takes all that was put off, in the order in which it was last seen.
+    fn catch_up(&mut self, options: &CaptureOptions, each: &mut impl FnMut(CaptureEvent)) {
+        let numbers = self.put_off.drain().flat_map(|(_, numbers)| numbers);
+        let numbers = numbers.collect();
+        self.hear_again(numbers, options, each);
+    }
+
+    /// Takes what was put off of one sender.
+    fn catch_up_with(
+        &mut self,
+        sender: IpAddr,
+        options: &CaptureOptions,
+        each: &mut impl FnMut(CaptureEvent),
+    ) {
+        if let Some(numbers) = self.put_off.remove(&sender) {
+            self.hear_again(numbers, options, each);
+        }
+    }
+
+    fn hear_again(
+        &mut self,
+        numbers: Vec<Number>,
+        options: &CaptureOptions,
+        each: &mut impl FnMut(CaptureEvent),
+    ) {
+        let began = self.began.unwrap_or_default();
+        let mut again: Vec<(u64, Duration, Datagram)> = numbers
+            .into_iter()
+            .filter_map(|number| {
+                let known = self.known.get_mut(number)?;
+                let (frame, time) = known.seen_again.take()?;
+                Some((frame, time, known.datagram.clone()))
+            })
+            .collect();
+        again.sort_by_key(|(frame, _, _)| *frame);
+        for (frame, time, datagram) in again {
+            let mut received = received(&datagram, frame, time, &options.path);
+            received.at = time.saturating_sub(began);
+            self.observer(datagram.protocol)
+                .hear_late(&received, &mut |event| each(CaptureEvent::Link(event)));
         }
     }
 
@@ -377,20 +415,25 @@ impl Follower {
         received: &ReceivedMessage,
         protocol: Protocol,
         each: &mut impl FnMut(CaptureEvent),
-    ) -> bool {
-        let observer = match protocol {
+    ) {
+        self.observer(protocol)
+            .hear(received, &mut |event| each(CaptureEvent::Link(event)));
+    }
+
+    const fn observer(&mut self, protocol: Protocol) -> &mut Observer {
+        match protocol {
             Protocol::Multicast | Protocol::Legacy => &mut self.multicast,
             Protocol::Unicast => &mut self.unicast,
-        };
-        observer.hear(received, &mut |event| each(CaptureEvent::Link(event)))
+        }
     }
 
     fn finish(
-        self,
+        mut self,
         ended: &Ended,
         options: &CaptureOptions,
         each: &mut impl FnMut(CaptureEvent),
     ) -> CaptureSummary {
+        self.catch_up(options, each);
         let mut each = |event| each(CaptureEvent::Link(event));
         let mut instances = self.multicast.finish(Absence::Unknown, &mut each);
         instances.extend(self.unicast.finish(Absence::Unknown, &mut each));
