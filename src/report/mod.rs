@@ -4,24 +4,34 @@
 //! once collects a [`Report`] and lets it [tell](Report::tell) itself. Both end with [`Reporter::finish`]. Text from the
 //! network is escaped by every reporter, whatever the check that quoted it did.
 
+mod closing;
 mod missing_evidence;
 mod object;
+mod place;
 mod safe_json;
 mod summary;
 
+mod github;
 mod json;
 mod jsonl;
+mod junit;
+mod markdown;
 mod registrations;
 mod registrations_csv;
+mod sarif;
 #[cfg(feature = "cli")]
 mod text;
 mod vocabulary;
 
+pub use github::GithubReport;
 pub use json::JsonReport;
 pub use jsonl::JsonLinesReport;
+pub use junit::JunitReport;
+pub use markdown::MarkdownReport;
 pub use missing_evidence::missing_evidence;
 pub use registrations::{write_registrations, write_registrations_with};
 pub use registrations_csv::write_registrations_csv;
+pub use sarif::SarifReport;
 pub use summary::{FailOn, FailOnError, Summary};
 #[cfg(feature = "cli")]
 pub use text::{Paint, TextReport, Verbosity};

@@ -7,6 +7,8 @@
 mod cli;
 #[cfg(all(unix, feature = "cli"))]
 mod docs;
+#[cfg(feature = "cli")]
+mod formats;
 mod fuzz;
 mod fuzz_registry;
 mod fuzz_schema;

@@ -1,0 +1,29 @@
+use std::fmt::Write;
+
+use crate::report::Report;
+use crate::report::summary::counted;
+
+/// A report in one sentence of numbers, in which nothing of the network can stand: `2 instances, 1 clean: 1 error; 3
+/// rules were not applicable`.
+pub(super) fn closing(report: &Report) -> String {
+    let summary = report.summary();
+    let mut sentence = counted(summary.instances, "instance");
+    if summary.instances > 0 {
+        let _ = write!(sentence, ", {} clean", report.clean_instances());
+    }
+    let findings = summary.findings_text();
+    sentence.push_str(": ");
+    sentence.push_str(if findings.is_empty() {
+        "no findings"
+    } else {
+        &findings
+    });
+    match summary.not_applicable {
+        0 => {}
+        1 => sentence.push_str("; 1 rule was not applicable"),
+        count => {
+            let _ = write!(sentence, "; {count} rules were not applicable");
+        }
+    }
+    sentence
+}
