@@ -44,8 +44,10 @@ pub(super) fn run(arguments: &CheckArguments, terminal: Terminal) -> Result<Exit
     let observation = arguments.definition()?.observe()?;
     let verdict = linter.check(&observation);
     let report = Report::new(observation, verdict);
-    report.tell(&mut *terminal.reporter(arguments.output.format, linter.schemas()))?;
-    Ok(ExitStatus::of(&report, arguments.judge.fail_on))
+    let fail_on = arguments.judge.fail_on;
+    let mut reporter = terminal.reporter(&arguments.output, fail_on, linter.schemas())?;
+    report.tell(&mut *reporter)?;
+    Ok(ExitStatus::of(&report, fail_on))
 }
 
 impl CheckArguments {

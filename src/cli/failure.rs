@@ -2,6 +2,7 @@ use std::fmt::Display;
 use std::io;
 
 use crate::cli::exit_status::ExitStatus;
+use crate::cli::output_file::OutputError;
 use crate::rule::SelectError;
 use crate::source::{ArgumentError, TextFileError};
 
@@ -40,10 +41,15 @@ impl Failure {
 }
 
 impl From<io::Error> for Failure {
-    /// For errors of standard output; those of files are to be told with the path.
+    /// For errors of standard output, and those of the file of a report, which name it; those of other files are to be told
+    /// with the path.
     fn from(error: io::Error) -> Self {
         if error.kind() == io::ErrorKind::BrokenPipe {
             return Self::ClosedPipe;
+        }
+        let cause = error.get_ref();
+        if let Some(error) = cause.and_then(|cause| cause.downcast_ref::<OutputError>()) {
+            return Self::usage(error);
         }
         Self::usage(format_args!("standard output can't be written: {error}"))
     }

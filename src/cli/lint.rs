@@ -28,6 +28,7 @@ Examples:
   dnssd-check lint /etc/avahi/services
   dnssd-check lint printer.service scanner.dnssd --fail-on warning
   dnssd-check lint office.pcapng --format json
+  dnssd-check lint services --format sarif --output dnssd-check.sarif
   named-compilezone -o - example.org example.org.zone | dnssd-check lint - --format-in zone")]
 pub(crate) struct LintArguments {
     /// Files and folders; `-` is standard input.
@@ -66,9 +67,10 @@ enum FormatIn {
 /// Judges the files and reports.
 pub(super) fn run(arguments: &LintArguments, terminal: Terminal) -> Result<ExitStatus, Failure> {
     let linter = arguments.judge.linter()?;
+    let fail_on = arguments.judge.fail_on;
     let forced = arguments.format_in.map(FileFormat::from);
     let files = input_files(&arguments.paths, forced)?;
-    let mut reporter = terminal.reporter(arguments.output.format, linter.schemas());
+    let mut reporter = terminal.reporter(&arguments.output, fail_on, linter.schemas())?;
     let mut whole = Report::default();
     let mut refused = None;
     for file in files {
@@ -80,7 +82,7 @@ pub(super) fn run(arguments: &LintArguments, terminal: Terminal) -> Result<ExitS
         }
     }
     reporter.finish(&whole)?;
-    Ok(refused.unwrap_or_else(|| ExitStatus::of(&whole, arguments.judge.fail_on)))
+    Ok(refused.unwrap_or_else(|| ExitStatus::of(&whole, fail_on)))
 }
 
 /// Judges one file and tells what was found in it.

@@ -12,6 +12,7 @@ mod judge;
 #[cfg(feature = "mdns")]
 mod live;
 mod options;
+mod output_file;
 mod panic;
 mod progress;
 mod registry_in_force;

@@ -1,6 +1,7 @@
 //! Options that several commands share.
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
@@ -95,8 +96,8 @@ impl ServiceArguments {
     }
 }
 
-/// The option about the form of a report.
-#[derive(Args, Clone, Copy, Debug)]
+/// The options about the form of a report and where it goes.
+#[derive(Args, Clone, Debug)]
 pub(crate) struct FormatOption {
     /// Write the report in this format.
     #[arg(
@@ -106,6 +107,16 @@ pub(crate) struct FormatOption {
         help_heading = "Judgment options"
     )]
     pub(crate) format: Format,
+    /// Write the report to this file instead of standard output; - is standard output.
+    ///
+    /// The file is there, or is replaced, when the report is complete; if the run fails, nothing changes.
+    #[arg(
+        short = 'o',
+        long = "output",
+        value_name = "FILE",
+        help_heading = "Judgment options"
+    )]
+    pub(crate) file: Option<PathBuf>,
 }
 
 /// The formats of a report.
@@ -117,6 +128,14 @@ pub(crate) enum Format {
     Json,
     /// A JSON object a line, each as soon as it is known.
     Jsonl,
+    /// SARIF 2.1.0, for code scanning and editors.
+    Sarif,
+    /// JUnit XML, for the test reports of CI servers.
+    Junit,
+    /// Workflow commands of GitHub Actions, which annotate files.
+    Github,
+    /// A page of Markdown, for job summaries and comments.
+    Markdown,
 }
 
 /// The option about the form of an answer that comes all at once.

@@ -1,5 +1,6 @@
 use std::error::Error;
 use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::Path;
 
 use anstream::AutoStream;
 use clap::ColorChoice;
@@ -8,9 +9,13 @@ use clap::error::{ContextKind, ContextValue};
 use crate::cli::excerpt::excerpt;
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::failure::Failure;
-use crate::cli::options::{Format, TerminalOptions};
+use crate::cli::options::{Format, FormatOption, TerminalOptions};
+use crate::cli::output_file::{FileReport, OutputFile};
 use crate::name::presentation::{self, is_safe_char};
-use crate::report::{JsonLinesReport, JsonReport, Paint, Reporter, TextReport, Verbosity};
+use crate::report::{
+    FailOn, GithubReport, JsonLinesReport, JsonReport, JunitReport, MarkdownReport, Paint,
+    Reporter, SarifReport, TextReport, Verbosity,
+};
 use crate::schema::Schemas;
 use crate::source::TextFileError;
 
@@ -20,6 +25,7 @@ pub(crate) struct Terminal {
     paint: Paint,
     /// Of standard error.
     remark_paint: Paint,
+    color: ColorChoice,
     verbosity: Verbosity,
 }
 
@@ -49,6 +55,7 @@ impl Terminal {
         Self {
             paint: paint(AutoStream::choice(&io::stdout())),
             remark_paint: paint(AutoStream::choice(&io::stderr())),
+            color: options.color,
             verbosity,
         }
     }
@@ -73,15 +80,48 @@ impl Terminal {
         }
     }
 
-    /// The reporter that writes `format` to standard output, and knows what values mean from `schemas`.
-    pub(crate) fn reporter(self, format: Format, schemas: &Schemas) -> Box<dyn Reporter> {
-        let out = self.stdout();
+    /// The reporter of the format and to the place that were asked for; it knows what values mean from `schemas`, and
+    /// which findings make the run fail.
+    pub(crate) fn reporter(
+        self,
+        options: &FormatOption,
+        fail_on: FailOn,
+        schemas: &Schemas,
+    ) -> Result<Box<dyn Reporter>, Failure> {
+        let file = options.file.as_ref();
+        let Some(path) = file.filter(|path| *path != Path::new("-")) else {
+            return Ok(self.reporter_to(options.format, self.stdout(), fail_on, schemas));
+        };
+        let file = OutputFile::open(path)?;
+        let terminal = Self {
+            paint: match self.color {
+                ColorChoice::Always => Paint::Ansi,
+                ColorChoice::Auto | ColorChoice::Never => Paint::Plain,
+            },
+            ..self
+        };
+        let out = Box::new(BufWriter::new(file.clone()));
+        let reporter = terminal.reporter_to(options.format, out, fail_on, schemas);
+        Ok(Box::new(FileReport::new(reporter, file)))
+    }
+
+    fn reporter_to(
+        self,
+        format: Format,
+        out: Box<dyn Write>,
+        fail_on: FailOn,
+        schemas: &Schemas,
+    ) -> Box<dyn Reporter> {
         match format {
             Format::Text => Box::new(
                 TextReport::new(out, self.paint, self.verbosity).with_schemas(schemas.clone()),
             ),
             Format::Json => Box::new(JsonReport::new(out)),
             Format::Jsonl => Box::new(JsonLinesReport::new(out)),
+            Format::Sarif => Box::new(SarifReport::new(out)),
+            Format::Junit => Box::new(JunitReport::new(out, fail_on)),
+            Format::Github => Box::new(GithubReport::new(out)),
+            Format::Markdown => Box::new(MarkdownReport::new(out)),
         }
     }
 

@@ -16,6 +16,7 @@ mod registry_cache;
 #[cfg(feature = "update")]
 mod registry_download;
 mod registry_file;
+mod replace;
 mod schema_check;
 mod schema_files;
 mod text_file;
@@ -41,6 +42,8 @@ pub use registry_download::{
 pub use registry_file::{
     MAX_REGISTRY_FILE_LEN, RegistryFileError, parse_registry_file, read_registry_file,
 };
+#[cfg(feature = "cli")]
+pub(crate) use replace::NewFile;
 pub use schema_check::{CheckedSchemaFile, check_schema_files};
 pub use schema_files::{
     MAX_SCHEMA_FILES, SchemaFile, layered_schemas, parse_schema_file, read_schema_file,

@@ -8,7 +8,6 @@ mod date;
 mod error;
 mod file_table;
 mod provenance;
-mod replace;
 
 use std::fs::{self, File};
 use std::io;
@@ -17,7 +16,7 @@ use std::sync::Arc;
 
 use self::error::Fault;
 use self::file_table::FileTable;
-use self::replace::replace;
+use super::replace::replace;
 use crate::registry::Registry;
 
 pub use self::date::Date;

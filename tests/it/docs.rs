@@ -23,7 +23,7 @@ const DOCUMENTS: [&str; 4] = [
 ];
 
 /// What stands behind an opening fence.
-const KINDS: [&str; 9] = [
+const KINDS: [&str; 10] = [
     "console",
     "console avahi",
     "console link",
@@ -32,6 +32,7 @@ const KINDS: [&str; 9] = [
     "sh",
     "text",
     "toml",
+    "yaml",
     "zone",
 ];
 

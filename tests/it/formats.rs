@@ -3,6 +3,7 @@
 mod github;
 mod junit;
 mod markdown;
+mod output;
 mod sarif;
 
 use std::net::{Ipv4Addr, SocketAddr};

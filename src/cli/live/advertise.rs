@@ -28,8 +28,10 @@ pub(in crate::cli) fn advertise(
     let observation = definition.observe()?;
     let verdict = linter.check(&observation);
     let report = Report::new(observation, verdict);
-    report.tell(&mut *terminal.reporter(arguments.output.format, linter.schemas()))?;
-    if report.fails(arguments.judge.fail_on) || report.worst() == Some(Severity::Error) {
+    let fail_on = arguments.judge.fail_on;
+    let mut reporter = terminal.reporter(&arguments.output, fail_on, linter.schemas())?;
+    report.tell(&mut *reporter)?;
+    if report.fails(fail_on) || report.worst() == Some(Severity::Error) {
         let found = report.summary().findings_text();
         if !arguments.force {
             terminal.remark(

@@ -32,7 +32,8 @@ pub(in crate::cli) fn browse(
     }
     let control = browser.control();
     on_interrupt(move || control.stop())?;
-    let mut reporter = terminal.reporter(arguments.output.format, linter.schemas());
+    let fail_on = arguments.judge.fail_on;
+    let mut reporter = terminal.reporter(&arguments.output, fail_on, linter.schemas())?;
     let (report, summary) =
         browse_and_judge(browser, &linter, &mut *reporter, arguments.watch, terminal)?;
     tell_ending(&summary, arguments, terminal);
@@ -45,7 +46,7 @@ pub(in crate::cli) fn browse(
             "{found} of {expected} expected instances were seen in {}",
             seconds(summary.listened)
         ))),
-        _ => Ok(ExitStatus::of(&report, arguments.judge.fail_on)),
+        _ => Ok(ExitStatus::of(&report, fail_on)),
     }
 }
 

@@ -65,14 +65,15 @@ pub(in crate::cli) fn demo(
     let browser = Browser::open(options)?;
     let control = browser.control();
     on_interrupt(move || control.stop())?;
-    let mut reporter = terminal.reporter(arguments.output.format, linter.schemas());
+    let fail_on = arguments.judge.fail_on;
+    let mut reporter = terminal.reporter(&arguments.output, fail_on, linter.schemas())?;
     let (report, _) = browse_and_judge(browser, &linter, &mut *reporter, false, terminal)?;
     if report.instances.is_empty() {
         return Err(Failure::not_observed(
             "the loopback interface does not carry multicast on this machine",
         ));
     }
-    Ok(ExitStatus::of(&report, arguments.judge.fail_on))
+    Ok(ExitStatus::of(&report, fail_on))
 }
 
 /// The loopback interfaces with IPv4; Linux carries no IPv6 multicast there.
