@@ -93,10 +93,24 @@ impl From<&ReceivedMessage> for Subject {
 impl Diagnostic {
     /// Attributes `finding` to `rule` and to `subject`.
     pub fn new(rule: &'static Rule, finding: Finding, subject: &Subject) -> Self {
-        let own = rule.severity();
+        Self::weighed(rule, rule.severity(), finding, subject)
+    }
+
+    /// The same where the user has decided what `rule` weighs.
+    ///
+    /// What a finding weighs less than its rule, since its source is not certain, stays: a rule that was made an error
+    /// does not make an error of what only one implementation shows.
+    pub fn weighed(
+        rule: &'static Rule,
+        severity: Severity,
+        finding: Finding,
+        subject: &Subject,
+    ) -> Self {
         Self {
             rule,
-            severity: finding.severity.map_or(own, |lowered| lowered.min(own)),
+            severity: finding
+                .severity
+                .map_or(severity, |lowered| lowered.min(severity)),
             service_type: subject.service_type.clone(),
             instance: subject.instance.clone(),
             key: finding.key,
@@ -150,5 +164,37 @@ impl fmt::Display for Diagnostic {
             Some(citation) => write!(f, " ({citation})"),
             None => Ok(()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule;
+
+    #[test]
+    fn a_user_decides_what_a_rule_weighs_and_a_source_what_at_most() {
+        use Severity::{Error, Note, Warning};
+
+        let rule = rule::find("TXT010").expect("a rule of this code");
+        let subject = Subject {
+            service_type: None,
+            instance: None,
+            origin: Origin::Arguments,
+        };
+        for (of_user, of_source, effective) in [
+            (Error, None, Error),
+            (Note, None, Note),
+            (Error, Some(Note), Note),
+            (Note, Some(Warning), Note),
+            (Warning, Some(Warning), Warning),
+        ] {
+            let mut finding = Finding::new("m");
+            finding.severity = of_source;
+            let diagnostic = Diagnostic::weighed(rule, of_user, finding, &subject);
+            assert_eq!(diagnostic.severity, effective, "{of_user} {of_source:?}");
+        }
+        let diagnostic = Diagnostic::new(rule, Finding::new("m"), &subject);
+        assert_eq!(diagnostic.severity, rule.severity());
     }
 }

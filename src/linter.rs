@@ -3,6 +3,7 @@
 //! The linter reads no clock, no file and no socket: what it judges is handed to it, so that a recording gives the same
 //! findings as the link that was recorded.
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::diagnostic::{Diagnostic, Subject};
@@ -15,8 +16,16 @@ use crate::schema::Schemas;
 /// Judges observations by a selection of rules.
 #[derive(Clone, Debug, Default)]
 pub struct Linter {
-    selection: Selection,
+    judgment: Judgment,
+    /// By service types, in lower case.
+    by_type: BTreeMap<String, Judgment>,
     schemas: Schemas,
+}
+
+/// By what something is judged.
+#[derive(Clone, Debug, Default)]
+struct Judgment {
+    selection: Selection,
     profiles: Vec<String>,
 }
 
@@ -34,7 +43,10 @@ impl Linter {
     /// A linter that runs these rules.
     pub fn new(selection: Selection) -> Self {
         Self {
-            selection,
+            judgment: Judgment {
+                selection,
+                profiles: Vec::new(),
+            },
             ..Self::default()
         }
     }
@@ -50,7 +62,24 @@ impl Linter {
     /// nothing.
     #[must_use]
     pub fn with_profiles(mut self, profiles: Vec<String>) -> Self {
-        self.profiles = profiles;
+        self.judgment.profiles = profiles;
+        self
+    }
+
+    /// The same linter, judging what is of this service type, such as `_ipp._tcp`, by other rules and profiles.
+    #[must_use]
+    pub fn with_type(
+        mut self,
+        service_type: &str,
+        selection: Selection,
+        profiles: Vec<String>,
+    ) -> Self {
+        let judgment = Judgment {
+            selection,
+            profiles,
+        };
+        self.by_type
+            .insert(service_type.to_ascii_lowercase(), judgment);
         self
     }
 
@@ -75,7 +104,7 @@ impl Linter {
             verdict.merge(self.check_file(file));
         }
         if observation.messages.is_empty() {
-            verdict.not_applicable.extend(self.rules(is_message_check));
+            verdict.not_applicable.extend(self.message_rules());
         }
         verdict.settle();
         verdict
@@ -92,10 +121,14 @@ impl Linter {
         instance: &ServiceInstance,
         others: &[ServiceInstance],
     ) -> Verdict {
-        let context = InstanceContext::new(instance, &self.schemas, &self.profiles).among(others);
-        let mut verdict = Verdict::default();
         let subject = Subject::from(instance);
-        for rule in self.rules(|rule| matches!(rule.check, Check::Instance(_))) {
+        let Judgment {
+            selection,
+            profiles,
+        } = self.judgment_of(&subject);
+        let context = InstanceContext::new(instance, &self.schemas, profiles).among(others);
+        let mut verdict = Verdict::default();
+        for rule in rules(selection, |rule| matches!(rule.check, Check::Instance(_))) {
             if rule.concerns.is_some_and(|concerns| !concerns(&context)) {
                 continue;
             }
@@ -104,7 +137,9 @@ impl Linter {
                 continue;
             }
             if let Check::Instance(check) = rule.check {
-                verdict.extend(rule, &subject, |findings| check(&context, findings));
+                verdict.extend(rule, selection, &subject, |findings| {
+                    check(&context, findings);
+                });
             }
         }
         verdict
@@ -115,13 +150,16 @@ impl Linter {
         let mut verdict = Verdict::default();
         let subject = Subject::from(received);
         let evidence = received_evidence(received);
-        for rule in self.rules(is_message_check) {
+        let selection = &self.judgment_of(&subject).selection;
+        for rule in rules(selection, is_message_check) {
             if !evidence.covers(rule.needs) {
                 verdict.not_applicable.push(rule);
                 continue;
             }
             if let Check::Message(check) = rule.check {
-                verdict.extend(rule, &subject, |findings| check(received, findings));
+                verdict.extend(rule, selection, &subject, |findings| {
+                    check(received, findings);
+                });
             }
         }
         verdict
@@ -131,9 +169,12 @@ impl Linter {
     pub fn check_pointer(&self, pointer: &Seen<Pointer>) -> Verdict {
         let mut verdict = Verdict::default();
         let subject = Subject::from(pointer);
-        for rule in self.rules(|rule| matches!(rule.check, Check::Pointer(_))) {
+        let selection = &self.judgment_of(&subject).selection;
+        for rule in rules(selection, |rule| matches!(rule.check, Check::Pointer(_))) {
             if let Check::Pointer(check) = rule.check {
-                verdict.extend(rule, &subject, |findings| check(pointer, findings));
+                verdict.extend(rule, selection, &subject, |findings| {
+                    check(pointer, findings);
+                });
             }
         }
         verdict
@@ -143,9 +184,10 @@ impl Linter {
     pub fn check_file(&self, file: &SourceFile) -> Verdict {
         let mut verdict = Verdict::default();
         let subject = Subject::from(file);
-        for rule in self.rules(|rule| matches!(rule.check, Check::File(_))) {
+        let selection = &self.judgment_of(&subject).selection;
+        for rule in rules(selection, |rule| matches!(rule.check, Check::File(_))) {
             if let Check::File(check) = rule.check {
-                verdict.extend(rule, &subject, |findings| check(file, findings));
+                verdict.extend(rule, selection, &subject, |findings| check(file, findings));
             }
         }
         verdict
@@ -153,16 +195,29 @@ impl Linter {
 
     /// The rules of the selection that need whole messages.
     pub fn message_rules(&self) -> impl Iterator<Item = &'static Rule> {
-        self.rules(is_message_check)
+        rules(&self.judgment.selection, is_message_check)
     }
 
-    fn rules(&self, wanted: impl Fn(&Rule) -> bool) -> impl Iterator<Item = &'static Rule> {
-        self.selection
-            .rules()
-            .iter()
-            .copied()
-            .filter(move |rule| wanted(rule))
+    /// By what the subject is judged: as its service type is, if there is something special about that.
+    fn judgment_of(&self, subject: &Subject) -> &Judgment {
+        if self.by_type.is_empty() {
+            return &self.judgment;
+        }
+        let special = subject
+            .service_type
+            .as_deref()
+            .and_then(|service_type| self.by_type.get(&service_type.to_ascii_lowercase()));
+        special.unwrap_or(&self.judgment)
     }
+}
+
+/// The rules of the selection that are wanted.
+fn rules(
+    selection: &Selection,
+    wanted: impl Fn(&Rule) -> bool,
+) -> impl Iterator<Item = &'static Rule> {
+    let rules = selection.rules().iter().copied();
+    rules.filter(move |rule| wanted(rule))
 }
 
 impl Verdict {
@@ -192,6 +247,7 @@ impl Verdict {
     fn extend(
         &mut self,
         rule: &'static Rule,
+        selection: &Selection,
         subject: &Subject,
         check: impl FnOnce(&mut Findings),
     ) {
@@ -208,7 +264,7 @@ impl Verdict {
         let attributed = findings
             .into_vec()
             .into_iter()
-            .map(|finding| Diagnostic::new(rule, finding, subject));
+            .map(|finding| Diagnostic::weighed(rule, selection.severity(rule), finding, subject));
         self.diagnostics.extend(attributed);
     }
 }
@@ -253,7 +309,8 @@ mod tests {
         let schemas = Schemas::BUILTIN;
         let context = InstanceContext::new(&instance, &schemas, &[]);
         if let Check::Instance(check) = PANICS.check {
-            verdict.extend(&PANICS, &Subject::from(&instance), |findings| {
+            let selection = Selection::default();
+            verdict.extend(&PANICS, &selection, &Subject::from(&instance), |findings| {
                 check(&context, findings);
             });
         }
@@ -262,5 +319,39 @@ mod tests {
         };
         assert_eq!(diagnostic.rule.code, "BUG001");
         assert!(diagnostic.message.contains("TXT999"));
+    }
+
+    #[test]
+    fn a_type_has_rules_of_its_own() {
+        let txt = |service_type: &str| format!("Lab.{service_type}.local. 4500 IN TXT \"=x\"\n");
+        let pointer = "_IPP._tcp.local. 4500 IN PTR nobody.local.\n";
+        let zone = [txt("_http._tcp"), txt("_IPP._tcp"), pointer.to_owned()].concat();
+        let observation = Observation::from_zone(&zone).expect("a zone");
+        let selection = Selection::new(&["TXT010"], &[]).expect("a rule");
+        let settings = crate::rule::RuleSettings {
+            select: vec!["PTR001".parse().expect("a rule")],
+            severity: vec![(
+                "TXT".parse().expect("a family"),
+                crate::rule::Weight::Severity(Severity::Note),
+            )],
+            ..Default::default()
+        };
+        let of_type = selection.adjusted(&settings);
+        let linter = Linter::new(selection).with_type("_ipp._TCP", of_type, Vec::new());
+        let found: Vec<(Option<String>, &str, Severity)> = linter
+            .check(&observation)
+            .diagnostics
+            .into_iter()
+            .map(|found| (found.service_type, found.rule.code, found.severity))
+            .collect();
+        let ipp = || Some("_IPP._tcp".to_owned());
+        assert_eq!(
+            found,
+            [
+                (ipp(), "PTR001", Severity::Note),
+                (ipp(), "TXT010", Severity::Note),
+                (Some("_http._tcp".to_owned()), "TXT010", Severity::Error),
+            ]
+        );
     }
 }

@@ -32,7 +32,7 @@ pub use missing_evidence::missing_evidence;
 pub use registrations::{write_registrations, write_registrations_with};
 pub use registrations_csv::write_registrations_csv;
 pub use sarif::SarifReport;
-pub use summary::{FailOn, FailOnError, Summary};
+pub use summary::Summary;
 #[cfg(feature = "cli")]
 pub use text::{Paint, TextReport, Verbosity};
 pub use vocabulary::{ProfileList, Vocabulary, VocabularyList, VocabularyListEntry};
@@ -46,6 +46,8 @@ use crate::diagnostic::Diagnostic;
 use crate::linter::Verdict;
 use crate::model::{Observation, ServiceInstance};
 use crate::rule::{Rule, Severity};
+
+pub use crate::rule::{FailOn, FailOnError};
 
 /// Everything that a run found, saw and could not tell.
 #[derive(Clone, Debug, Default)]

@@ -4,11 +4,13 @@
 //! function. Everything else that speaks of it (`explain`, the reports, this documentation, the selection) is derived
 //! from that declaration.
 //!
-//! Severity follows the citation: a MUST gives an error, a SHOULD a warning, a sentence without normative word a note.
+//! Severity follows the citation: a MUST gives an error, a SHOULD a warning, a sentence without normative word a note. A
+//! user may let a rule weigh something else ([`RuleSettings`]).
 
 mod citation;
 mod context;
 mod declare;
+mod fail_on;
 mod file;
 mod finding;
 mod host;
@@ -19,6 +21,7 @@ mod ptr;
 mod reg;
 mod registered;
 mod select;
+mod settings;
 mod severity;
 mod srv;
 mod txt;
@@ -27,8 +30,10 @@ mod vocabulary;
 pub use citation::{Citation, Requirement};
 pub use context::InstanceContext;
 pub use declare::{BUG001, Check, Family, Rule};
+pub use fail_on::{FailOn, FailOnError};
 pub use finding::{Finding, Findings};
-pub use select::{SelectError, Selection};
+pub use select::{SelectError, Selection, Selector};
+pub use settings::{RuleSettings, Weight, WeightError};
 pub use severity::{Severity, SeverityError};
 
 use declare::rules;

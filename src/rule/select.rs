@@ -1,18 +1,24 @@
+use std::collections::BTreeMap;
 use std::fmt;
+use std::str::FromStr;
 
-use crate::rule::{self, Rule};
+use crate::rule::{self, Rule, RuleSettings, Severity, Weight};
 
-/// Which rules run.
+/// Which rules run, and what they weigh.
 #[derive(Clone, Debug)]
 pub struct Selection {
+    /// Those that are selected and not ignored.
+    selected: Vec<&'static Rule>,
+    /// What a user lets rules weigh, by their codes.
+    weights: BTreeMap<&'static str, Weight>,
+    /// Those of the selected that are not off.
     rules: Vec<&'static Rule>,
 }
 
 impl Default for Selection {
+    /// All rules.
     fn default() -> Self {
-        Self {
-            rules: rule::all().collect(),
-        }
+        Self::of(rule::all().collect(), BTreeMap::new())
     }
 }
 
@@ -27,32 +33,60 @@ impl Selection {
     ///
     /// [`SelectError`] names the first selector that fits no rule, and the nearest one that does.
     pub fn new<S: AsRef<str>>(select: &[S], ignore: &[S]) -> Result<Self, SelectError> {
-        for selector in select.iter().chain(ignore) {
-            let selector = selector.as_ref();
-            if !rule::all().any(|rule| specificity(selector, rule).is_some()) {
-                return Err(SelectError::new(selector));
+        let selectors = |texts: &[S]| -> Result<Vec<Selector>, SelectError> {
+            texts.iter().map(|text| text.as_ref().parse()).collect()
+        };
+        Ok(Self::configured(&RuleSettings {
+            select: selectors(select)?,
+            ignore: selectors(ignore)?,
+            severity: Vec::new(),
+        }))
+    }
+
+    /// The rules that the settings select (all, if they select none) without those that they ignore, with the weights that
+    /// they give.
+    pub fn configured(settings: &RuleSettings) -> Self {
+        if settings.select.is_empty() {
+            return Self::default().adjusted(settings);
+        }
+        Self::of(Vec::new(), BTreeMap::new()).adjusted(settings)
+    }
+
+    /// The same selection, after settings that are more special: what they select runs too, what they ignore does not, and
+    /// where they name no rule, all stays as it was.
+    #[must_use]
+    pub fn adjusted(&self, settings: &RuleSettings) -> Self {
+        let is_on = |rule: &&'static Rule| {
+            let selected = best(&settings.select, rule);
+            match (selected, best(&settings.ignore, rule)) {
+                (None, None) => self.selected.iter().any(|own| own.code == rule.code),
+                (selected, ignored) => selected > ignored,
+            }
+        };
+        let mut weights = self.weights.clone();
+        for rule in rule::all() {
+            let fitting = settings
+                .severity
+                .iter()
+                .filter_map(|(selector, weight)| Some((selector.specificity(rule)?, *weight)));
+            if let Some((_, weight)) = fitting.max_by_key(|(specificity, _)| *specificity) {
+                weights.insert(rule.code, weight);
             }
         }
-        let best = |selectors: &[S], rule| {
-            selectors
-                .iter()
-                .filter_map(|s| specificity(s.as_ref(), rule))
-                .max()
-        };
-        let chosen = |rule: &&'static Rule| {
-            let selected = if select.is_empty() {
-                Some(0)
-            } else {
-                best(select, rule)
-            };
-            match (selected, best(ignore, rule)) {
-                (None, _) => false,
-                (Some(_), None) => true,
-                (Some(selected), Some(ignored)) => selected > ignored,
-            }
-        };
-        Ok(Self {
-            rules: rule::all().filter(chosen).collect(),
+        Self::of(rule::all().filter(is_on).collect(), weights)
+    }
+
+    /// The rules that `select` names without those that `ignore` names, whatever was selected or off before; what they
+    /// weigh stays.
+    #[must_use]
+    pub fn reselected(&self, select: &[Selector], ignore: &[Selector]) -> Self {
+        let mut weights = self.weights.clone();
+        weights.retain(|_, weight| *weight != Weight::Off);
+        let none = Self::of(Vec::new(), weights);
+        none.adjusted(&RuleSettings {
+            select: select.to_vec(),
+            ignore: ignore.to_vec(),
+            severity: Vec::new(),
         })
     }
 
@@ -60,21 +94,79 @@ impl Selection {
     pub fn rules(&self) -> &[&'static Rule] {
         &self.rules
     }
+
+    /// What a finding of the rule weighs, if its source does not make it weigh less.
+    pub fn severity(&self, rule: &Rule) -> Severity {
+        match self.weights.get(rule.code) {
+            Some(Weight::Severity(severity)) => *severity,
+            Some(Weight::Off) | None => rule.severity(),
+        }
+    }
+
+    fn of(selected: Vec<&'static Rule>, weights: BTreeMap<&'static str, Weight>) -> Self {
+        let is_off = |rule: &Rule| weights.get(rule.code) == Some(&Weight::Off);
+        Self {
+            rules: selected
+                .iter()
+                .copied()
+                .filter(|rule| !is_off(rule))
+                .collect(),
+            selected,
+            weights,
+        }
+    }
 }
 
-/// How closely `selector` fits `rule`: more for a longer prefix, most for a name; `None` if it does not fit.
-fn specificity(selector: &str, rule: &Rule) -> Option<usize> {
-    if selector.eq_ignore_ascii_case("ALL") {
-        return Some(0);
+/// How closely the closest of the selectors fits.
+fn best(selectors: &[Selector], rule: &Rule) -> Option<usize> {
+    let fitting = selectors.iter();
+    fitting
+        .filter_map(|selector| selector.specificity(rule))
+        .max()
+}
+
+/// What names rules: a code, the beginning of codes, a name, or `ALL`; it fits at least one rule.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Selector {
+    text: String,
+}
+
+impl Selector {
+    /// The selector as it was written.
+    pub fn as_str(&self) -> &str {
+        &self.text
     }
-    if selector.eq_ignore_ascii_case(rule.name) {
-        return Some(usize::MAX);
+
+    /// How closely it fits `rule`: more for a longer prefix, most for a name; `None` if it does not fit.
+    fn specificity(&self, rule: &Rule) -> Option<usize> {
+        let selector = &self.text;
+        if selector.eq_ignore_ascii_case("ALL") {
+            return Some(0);
+        }
+        if selector.eq_ignore_ascii_case(rule.name) {
+            return Some(usize::MAX);
+        }
+        let start = rule.code.get(..selector.len())?;
+        let is_family_or_longer = selector.len() >= rule.family().as_str().len();
+        let fits = is_family_or_longer && start.eq_ignore_ascii_case(selector);
+        let is_whole = selector.len() == rule.code.len();
+        fits.then_some(if is_whole { usize::MAX } else { selector.len() })
     }
-    let start = rule.code.get(..selector.len())?;
-    let is_family_or_longer = selector.len() >= rule.family().as_str().len();
-    let fits = is_family_or_longer && start.eq_ignore_ascii_case(selector);
-    let is_whole = selector.len() == rule.code.len();
-    fits.then_some(if is_whole { usize::MAX } else { selector.len() })
+}
+
+impl FromStr for Selector {
+    type Err = SelectError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let selector = Self {
+            text: text.to_owned(),
+        };
+        if rule::all().any(|rule| selector.specificity(rule).is_some()) {
+            Ok(selector)
+        } else {
+            Err(SelectError::new(text))
+        }
+    }
 }
 
 /// A selector that fits no rule.
@@ -87,9 +179,12 @@ pub struct SelectError {
 impl SelectError {
     /// The error for `selector`, with the nearest code, name or family.
     pub fn new(selector: &str) -> Self {
+        // Nothing is near to a text of a megabyte, and to find that out would take seconds.
+        const MAX_LEN: usize = 100;
         let given = selector.to_ascii_lowercase();
-        let candidates =
-            rule::all().flat_map(|rule| [rule.code, rule.name, rule.family().as_str()]);
+        let candidates = rule::all()
+            .filter(|_| given.len() <= MAX_LEN)
+            .flat_map(|rule| [rule.code, rule.name, rule.family().as_str()]);
         let nearest = candidates
             .map(|candidate| {
                 (
@@ -124,3 +219,76 @@ impl fmt::Display for SelectError {
 }
 
 impl std::error::Error for SelectError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(select: &[&str], ignore: &[&str], severity: &[(&str, &str)]) -> RuleSettings {
+        let selectors = |texts: &[&str]| texts.iter().map(|text| text.parse().unwrap()).collect();
+        let weights = severity.iter();
+        RuleSettings {
+            select: selectors(select),
+            ignore: selectors(ignore),
+            severity: weights
+                .map(|(selector, weight)| (selector.parse().unwrap(), weight.parse().unwrap()))
+                .collect(),
+        }
+    }
+
+    fn runs(selection: &Selection, code: &str) -> bool {
+        selection.rules().iter().any(|rule| rule.code == code)
+    }
+
+    fn severity(selection: &Selection, code: &str) -> Severity {
+        selection.severity(rule::find(code).unwrap())
+    }
+
+    #[test]
+    fn later_settings_decide_about_the_rules_that_they_name() {
+        let first = Selection::configured(&settings(&["TXT", "REG"], &["TXT013", "REG001"], &[]));
+        assert!(runs(&first, "TXT010") && !runs(&first, "TXT013") && !runs(&first, "KEY001"));
+        let later = first.adjusted(&settings(&["KEY001", "REG"], &["TXT", "KEY"], &[]));
+        assert!(runs(&later, "KEY001") && !runs(&later, "KEY003"));
+        assert!(runs(&later, "REG001") && !runs(&later, "TXT010"));
+        let same = later.adjusted(&RuleSettings::default());
+        assert_eq!(same.rules().len(), later.rules().len());
+    }
+
+    #[test]
+    fn of_two_weights_the_longer_selector_decides_and_then_the_later() {
+        let weights = [
+            ("TXT013", "error"),
+            ("TXT", "note"),
+            ("TXT011", "off"),
+            ("illegal-txt-key-character", "warning"),
+        ];
+        let selection = Selection::configured(&settings(&[], &[], &weights));
+        assert_eq!(severity(&selection, "TXT013"), Severity::Error);
+        assert_eq!(severity(&selection, "TXT010"), Severity::Note);
+        assert_eq!(severity(&selection, "TXT011"), Severity::Warning);
+        assert_eq!(severity(&selection, "KEY003"), Severity::Error);
+        let later = selection.adjusted(&settings(&[], &[], &[("ALL", "warning")]));
+        assert_eq!(severity(&later, "TXT013"), Severity::Warning);
+    }
+
+    #[test]
+    fn off_can_be_taken_back() {
+        let off = Selection::configured(&settings(&[], &[], &[("KEY", "off")]));
+        assert!(!runs(&off, "KEY003") && runs(&off, "TXT010"));
+        let on = off.adjusted(&settings(&[], &[], &[("KEY003", "note")]));
+        assert!(runs(&on, "KEY003") && !runs(&on, "KEY001"));
+        assert_eq!(severity(&on, "KEY003"), Severity::Note);
+    }
+
+    #[test]
+    fn another_selection_keeps_weights_and_forgets_what_was_off() {
+        let weights = [("KEY003", "note"), ("KEY001", "off")];
+        let first = Selection::configured(&settings(&["TXT"], &["KEY"], &weights));
+        let selectors = |text: &str| [text.parse::<Selector>().unwrap()];
+        let other = first.reselected(&selectors("KEY"), &selectors("KEY002"));
+        assert!(runs(&other, "KEY003") && runs(&other, "KEY001"));
+        assert!(!runs(&other, "KEY002") && !runs(&other, "TXT010"));
+        assert_eq!(severity(&other, "KEY003"), Severity::Note);
+    }
+}
