@@ -25,9 +25,9 @@ mod text_file;
 pub mod mdns;
 
 pub use arguments::{ArgumentError, ServiceDefinition, TypeArgument};
-pub use configuration::Configuration;
 #[cfg(feature = "cli")]
 pub use configuration::user_schema_folder;
+pub use configuration::{Configuration, TypeSettings};
 pub use examples::{ExampleMismatch, judge_examples};
 pub use input::{
     FORMAT_HEAD_LEN, MAX_INPUT_LEN, UnknownFormat, file_format, read_definitions, read_input,
