@@ -40,11 +40,11 @@ pub(crate) struct CheckArguments {
 
 /// Judges and reports.
 pub(super) fn run(arguments: &CheckArguments, terminal: Terminal) -> Result<ExitStatus, Failure> {
-    let linter = arguments.judge.linter()?;
+    let judgment = arguments.judge.judgment()?;
+    let (linter, fail_on) = (judgment.linter(), judgment.fail_on);
     let observation = arguments.definition()?.observe()?;
     let verdict = linter.check(&observation);
     let report = Report::new(observation, verdict);
-    let fail_on = arguments.judge.fail_on;
     let mut reporter = terminal.reporter(&arguments.output, fail_on, linter.schemas())?;
     report.tell(&mut *reporter)?;
     Ok(ExitStatus::of(&report, fail_on))

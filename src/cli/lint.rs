@@ -66,14 +66,16 @@ enum FormatIn {
 
 /// Judges the files and reports.
 pub(super) fn run(arguments: &LintArguments, terminal: Terminal) -> Result<ExitStatus, Failure> {
-    let linter = arguments.judge.linter()?;
-    let fail_on = arguments.judge.fail_on;
+    let judgment = arguments.judge.judgment()?;
+    let fail_on = judgment.fail_on;
     let forced = arguments.format_in.map(FileFormat::from);
     let files = input_files(&arguments.paths, forced)?;
-    let mut reporter = terminal.reporter(&arguments.output, fail_on, linter.schemas())?;
+    let mut reporter =
+        terminal.reporter(&arguments.output, fail_on, judgment.linter().schemas())?;
     let mut whole = Report::default();
     let mut refused = None;
     for file in files {
+        let linter = judgment.linter_for(&file.path);
         match judge(&file, arguments, &linter, &mut *reporter, terminal) {
             Ok(report) => whole.merge(report),
             Err(Failure::ClosedPipe) => return Err(Failure::ClosedPipe),

@@ -9,6 +9,7 @@ mod exit_status;
 mod failure;
 mod input_files;
 mod judge;
+mod judgment;
 #[cfg(feature = "mdns")]
 mod live;
 mod options;

@@ -6,10 +6,9 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::cli::failure::Failure;
-use crate::cli::schema_options::{Vocabulary, VocabularyOptions};
-use crate::linter::Linter;
-use crate::report::FailOn;
-use crate::rule::Selection;
+use crate::cli::judgment::{CommandLineRules, Judgment};
+use crate::cli::schema_options::VocabularyOptions;
+use crate::rule::{FailOn, SelectError, Selector};
 use crate::source::{ArgumentError, ServiceDefinition, TypeArgument};
 
 /// Options about the terminal, which every command has.
@@ -37,28 +36,37 @@ pub(crate) struct JudgeOptions {
     /// Run only these rules: codes (TXT010), beginnings of codes (TXT), names (empty-txt-key) or ALL.
     ///
     /// Takes a list separated by commas and may be repeated. `dnssd-check rules` lists all rules. Where a rule is both
-    /// selected and ignored, the longer selector decides.
+    /// selected and ignored, the longer selector decides. What the configuration selects, ignores or switches off does not
+    /// count then.
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     select: Vec<String>,
     /// Leave these rules out; written like those of --select.
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     ignore: Vec<String>,
-    /// End with status 1 from this severity on: error, warning, note or never.
-    #[arg(long, value_name = "SEVERITY", default_value = "error")]
-    pub(crate) fail_on: FailOn,
+    /// End with status 1 from this severity on: error, warning, note or never; error, if the configuration says nothing
+    /// else.
+    #[arg(long, value_name = "SEVERITY")]
+    fail_on: Option<FailOn>,
     #[command(flatten)]
     vocabulary: VocabularyOptions,
 }
 
 impl JudgeOptions {
-    /// The linter with the rules, the schemas and the profiles that were asked for.
-    pub(crate) fn linter(&self) -> Result<Linter, Failure> {
-        let selection = Selection::new(&self.select, &self.ignore)?;
-        let Vocabulary { schemas, profiles } = self.vocabulary.vocabulary()?;
-        Ok(Linter::new(selection)
-            .with_schemas(schemas)
-            .with_profiles(profiles))
+    /// By what is judged: what the configuration says, and before it what these options say.
+    pub(crate) fn judgment(&self) -> Result<Judgment, Failure> {
+        Judgment::new(
+            CommandLineRules {
+                select: selectors(&self.select)?,
+                ignore: selectors(&self.ignore)?,
+            },
+            self.fail_on,
+            self.vocabulary.vocabulary()?,
+        )
     }
+}
+
+fn selectors(texts: &[String]) -> Result<Vec<Selector>, SelectError> {
+    texts.iter().map(|text| text.parse()).collect()
 }
 
 /// Arguments that describe a service.

@@ -23,7 +23,8 @@ pub(crate) struct SchemaOptions {
     /// Read the configuration from this file.
     ///
     /// Without it, dnssd-check.toml is looked for in the working folder and those above it, up to one with .git in it. It
-    /// may have `schemas`, a list of paths relative to its own folder, and `profiles`, a list of names.
+    /// may name schemas, profiles, rules and what they weigh, for all services, for some types or for some files; what
+    /// stands on the command line counts before it.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// Read no configuration, neither the project's nor the user's own schemas.
@@ -50,6 +51,8 @@ pub(crate) struct Vocabulary {
     pub(crate) schemas: Schemas,
     /// The profiles that were asked for: of all schemas, whichever has them.
     pub(crate) profiles: Vec<String>,
+    /// The configuration of the project, which may say more.
+    pub(crate) configuration: Option<Configuration>,
 }
 
 impl VocabularyOptions {
@@ -67,7 +70,11 @@ impl VocabularyOptions {
                 known.map_err(|sentence| Failure::usage(format_args!("--profile: {sentence}")))?;
             profiles.push(known.to_owned());
         }
-        Ok(Vocabulary { schemas, profiles })
+        Ok(Vocabulary {
+            schemas,
+            profiles,
+            configuration,
+        })
     }
 }
 

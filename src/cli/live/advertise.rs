@@ -19,7 +19,8 @@ pub(in crate::cli) fn advertise(
     arguments: &AdvertiseArguments,
     terminal: Terminal,
 ) -> Result<ExitStatus, Failure> {
-    let linter = arguments.judge.linter()?;
+    let judgment = arguments.judge.judgment()?;
+    let (linter, fail_on) = (judgment.linter(), judgment.fail_on);
     let mut definition = arguments.definition()?;
     if definition.instance.is_none() {
         definition.set_instance(default_instance().as_bytes())?;
@@ -28,7 +29,6 @@ pub(in crate::cli) fn advertise(
     let observation = definition.observe()?;
     let verdict = linter.check(&observation);
     let report = Report::new(observation, verdict);
-    let fail_on = arguments.judge.fail_on;
     let mut reporter = terminal.reporter(&arguments.output, fail_on, linter.schemas())?;
     report.tell(&mut *reporter)?;
     if report.fails(fail_on) || report.worst() == Some(Severity::Error) {

@@ -23,7 +23,8 @@ pub(in crate::cli) fn browse(
     arguments: &BrowseArguments,
     terminal: Terminal,
 ) -> Result<ExitStatus, Failure> {
-    let linter = arguments.judge.linter()?;
+    let judgment = arguments.judge.judgment()?;
+    let (linter, fail_on) = (judgment.linter(), judgment.fail_on);
     let options = options(arguments, linter.schemas());
     let mut browser = Browser::open(options.clone())?;
     // Where nothing can be heard no file is left behind.
@@ -32,10 +33,9 @@ pub(in crate::cli) fn browse(
     }
     let control = browser.control();
     on_interrupt(move || control.stop())?;
-    let fail_on = arguments.judge.fail_on;
     let mut reporter = terminal.reporter(&arguments.output, fail_on, linter.schemas())?;
     let (report, summary) =
-        browse_and_judge(browser, &linter, &mut *reporter, arguments.watch, terminal)?;
+        browse_and_judge(browser, linter, &mut *reporter, arguments.watch, terminal)?;
     tell_ending(&summary, arguments, terminal);
     if let (Err(error), Some(path)) = (&summary.recording, &arguments.record) {
         return Err(unwritable(path, error));

@@ -28,7 +28,8 @@ pub(in crate::cli) fn demo(
     arguments: &DemoArguments,
     terminal: Terminal,
 ) -> Result<ExitStatus, Failure> {
-    let linter = arguments.judge.linter()?;
+    let judgment = arguments.judge.judgment()?;
+    let (linter, fail_on) = (judgment.linter(), judgment.fail_on);
     let selection = loopback()?;
     let interfaces = usable_interfaces(&selection)?;
     let names: Vec<&str> = interfaces
@@ -65,9 +66,8 @@ pub(in crate::cli) fn demo(
     let browser = Browser::open(options)?;
     let control = browser.control();
     on_interrupt(move || control.stop())?;
-    let fail_on = arguments.judge.fail_on;
     let mut reporter = terminal.reporter(&arguments.output, fail_on, linter.schemas())?;
-    let (report, _) = browse_and_judge(browser, &linter, &mut *reporter, false, terminal)?;
+    let (report, _) = browse_and_judge(browser, linter, &mut *reporter, false, terminal)?;
     if report.instances.is_empty() {
         return Err(Failure::not_observed(
             "the loopback interface does not carry multicast on this machine",
