@@ -7,8 +7,11 @@ use std::path::Path;
 use dnssd_check::linter::Linter;
 use dnssd_check::name::{self, DomainName, InstanceName, NameParts, ServiceName};
 use dnssd_check::registry::{self, Edition, Registry, TxtDefinition, TxtStatus, write_table};
-use dnssd_check::schema::KeyName;
-use dnssd_check::source::{TextFileError, judge_examples, layered_schemas, parse_schema_file};
+use dnssd_check::rule::Selection;
+use dnssd_check::schema::{KeyName, Schemas};
+use dnssd_check::source::{
+    Configuration, TextFileError, judge_examples, layered_schemas, parse_schema_file,
+};
 use dnssd_check::wire::{
     self, AnomalyKind, Message, MessageBuilder, Record, RecordData, Section, TxtRecord,
 };
@@ -189,6 +192,30 @@ pub(crate) fn read_schema(data: &[u8]) {
             let linter = Linter::default().with_schemas(schemas);
             for mismatch in judge_examples(&file.schema, &linter) {
                 fault_is_shown(&file.mismatch(&mismatch), data);
+            }
+        }
+        Err(fault) => fault_is_shown(&fault, data),
+    }
+}
+
+/// Whatever the octets, the reader of configurations takes or refuses them, and a fault has its place within them and can be
+/// shown.
+pub(crate) fn read_configuration(data: &[u8]) {
+    let schemas = Schemas::BUILTIN;
+    match Configuration::parse(data, Path::new("fuzz.toml")) {
+        Ok(configuration) => {
+            let selection = Selection::configured(configuration.rules());
+            match configuration.types(&schemas) {
+                Ok(types) => {
+                    for settings in types {
+                        assert!(settings.service_type.starts_with('_'), "{settings:?}");
+                        let _ = selection.adjusted(&settings.rules);
+                    }
+                }
+                Err(fault) => fault_is_shown(&fault, data),
+            }
+            for settings in configuration.rules_for(Path::new("a/b.zone")) {
+                let _ = selection.adjusted(settings);
             }
         }
         Err(fault) => fault_is_shown(&fault, data),

@@ -19,6 +19,11 @@ static SEEDS: LazyLock<Vec<String>> = LazyLock::new(|| {
 const HEAD: &str = "title = \"T\"\nservices = [\"_a._tcp\"]\nconfidence = \"specification\"\n\
                     [[sources]]\nid = \"s\"\ntitle = \"S\"\n";
 
+/// A configuration with all that there is.
+const CONFIGURATION: &str = "schemas = []\nprofiles = [\"airprint\"]\nselect = [\"TXT\"]\nignore = [\"TXT013\"]\nfail-on = \"note\"\n\
+                             [severity]\nKEY = \"off\"\n[type.\"_ipp._tcp\"]\nselect = [\"ALL\"]\nprofiles = [\"mopria\"]\n\
+                             [path.\"a/**\"]\nseverity = { TXT010 = \"note\" }\n";
+
 /// A key with this value type.
 fn key(name: &str, value: &str) -> String {
     format!(
@@ -85,6 +90,21 @@ proptest! {
     fn any_octets_hold(octets: Vec<u8>, text: String) {
         targets::read_schema(&octets);
         targets::read_schema(text.as_bytes());
+    }
+
+    #[test]
+    fn mutated_configurations_hold(
+        changes in prop::collection::vec((any::<Index>(), 0..12_usize, inserted()), 0..6),
+        octets: Vec<u8>,
+    ) {
+        let mut mutated = CONFIGURATION.as_bytes().to_vec();
+        for (at, removed, inserted) in changes {
+            let start = at.index(mutated.len() + 1);
+            let end = mutated.len().min(start + removed);
+            mutated.splice(start..end, inserted.into_bytes());
+        }
+        targets::read_configuration(&mutated);
+        targets::read_configuration(&octets);
     }
 
     #[test]
@@ -158,5 +178,17 @@ fn hostile_files_are_read_or_refused_at_once() {
     }
     for file in files {
         targets::read_schema(file.as_bytes());
+    }
+    let configurations = [
+        format!("profiles = [{}]", "\"airprint\",".repeat(MANY / 10)),
+        format!("select = [\"{}\"]", "x".repeat(10 * MANY)),
+        format!("ignore = [{}]", "\"TXT013\",".repeat(MANY)),
+        numbered(MANY / 4, &|number| format!("[type.\"_a{number}._tcp\"]\n")),
+        numbered(MANY / 4, &|number| format!("[path.\"a/{number}\"]\n")),
+        format!("[path.\"{}\"]", "**/a*".repeat(MANY)),
+        format!("[path.\"{}b\"]", "a*".repeat(MANY)),
+    ];
+    for configuration in configurations {
+        targets::read_configuration(configuration.as_bytes());
     }
 }
