@@ -7,6 +7,7 @@
 
 mod advertise;
 mod browse;
+mod captures;
 mod docs;
 mod hostile;
 mod interfaces;

@@ -29,6 +29,10 @@ pub(crate) enum Need {
     Ciao,
     /// CUPS' `ippeveprinter`. It publishes by Avahi, which is a need of its own.
     Printer,
+    /// `tcpdump`, as root: an ordinary user's may not write captures everywhere.
+    Tcpdump,
+    /// Wireshark's `tshark`.
+    Tshark,
     /// Python with the `zeroconf` package.
     Zeroconf,
 }
@@ -174,10 +178,17 @@ fn possible(needs: &[Need]) -> Result<(), String> {
             Need::Printer if !found("ippeveprinter", &["--version"]) => {
                 return Err("`ippeveprinter` is not installed".to_owned());
             }
+            Need::Tcpdump if !is_root() => return Err("tcpdump needs root".to_owned()),
+            Need::Tcpdump if !found("tcpdump", &["--version"]) => {
+                return Err("`tcpdump` is not installed".to_owned());
+            }
+            Need::Tshark if !found("tshark", &["--version"]) => {
+                return Err("`tshark` is not installed".to_owned());
+            }
             Need::Zeroconf if !found("python3", &["-c", "import zeroconf"]) => {
                 return Err("Python's `zeroconf` is not installed".to_owned());
             }
-            Need::Ciao | Need::Printer | Need::Zeroconf => {}
+            Need::Ciao | Need::Printer | Need::Tcpdump | Need::Tshark | Need::Zeroconf => {}
         }
     }
     Ok(())
