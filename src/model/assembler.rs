@@ -27,6 +27,14 @@ pub struct Assembler {
     refused: u64,
     /// No record ends before this time.
     earliest_end: Duration,
+    of_domain: ServicesOfDomain,
+}
+
+/// Whether SRV and TXT records at the name of a type are kept, which belong to a service of the domain itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum ServicesOfDomain {
+    Dropped,
+    Kept,
 }
 
 /// What is known of where a record came from.
@@ -86,7 +94,16 @@ impl Assembler {
             next_sequence: 0,
             refused: 0,
             earliest_end: Duration::MAX,
+            of_domain: ServicesOfDomain::Dropped,
         }
+    }
+
+    /// The same assembler, which also keeps SRV and TXT records at the names of types: by unicast DNS, a service of the domain
+    /// itself is found there ([RFC 6764 §6](https://www.rfc-editor.org/rfc/rfc6764#section-6)).
+    #[must_use]
+    pub fn with_services_of_domain(mut self) -> Self {
+        self.of_domain = ServicesOfDomain::Kept;
+        self
     }
 
     /// Takes all records of a response and tells what they changed. A query changes nothing.
@@ -278,6 +295,12 @@ impl Assembler {
         self.refused
     }
 
+    fn keeps(&self, parts: &NameParts, record: &Record) -> bool {
+        let is_at_type = parts.instance.is_empty() && parts.subtype.is_none();
+        let says_something = matches!(record.record_type, RecordType::SRV | RecordType::TXT);
+        self.of_domain == ServicesOfDomain::Kept && is_at_type && says_something
+    }
+
     fn is_instance(&self, name: &DomainName) -> bool {
         self.instances.contains_key(name) || instance_parts(name).is_some()
     }
@@ -307,6 +330,10 @@ impl Assembler {
             return;
         }
         if is_domain_enumeration(owner) {
+            let leads_to_type = NameParts::split(target).is_some();
+            if leads_to_type {
+                self.add_lost_pointer(pointer, changes);
+            }
             return;
         }
         let Some(base) = browse_base(owner) else {
@@ -371,7 +398,8 @@ impl Assembler {
             .map(|entry| entry.instance.parts.clone());
         // A negative answer alone is no sign of an instance: responders send it while they probe.
         let is_sign = record.record_type != RecordType::NSEC;
-        let new = || instance_parts(name).filter(|_| is_sign);
+        let of_domain = || NameParts::split(name).filter(|parts| self.keeps(parts, record));
+        let new = || instance_parts(name).filter(|_| is_sign).or_else(of_domain);
         let Some(parts) = known.or_else(new) else {
             return;
         };

@@ -74,6 +74,13 @@ impl ServiceInstance {
         labels
     }
 
+    /// Whether it is no instance of DNS-SD but a service of the domain itself, whose SRV records stand at the name of the type
+    /// ([RFC 2782](https://www.rfc-editor.org/rfc/rfc2782),
+    /// [RFC 6764 §3](https://www.rfc-editor.org/rfc/rfc6764#section-3)): `_caldavs._tcp.example.org.`
+    pub fn is_of_domain(&self) -> bool {
+        self.parts.instance.is_empty() && self.srv.iter().any(|seen| seen.wire.is_some())
+    }
+
     /// The SRV record that a reader would use: the one seen first.
     pub fn first_srv(&self) -> Option<&Srv> {
         self.srv.first().map(|seen| &seen.data)

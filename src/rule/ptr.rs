@@ -2,7 +2,7 @@
 
 use super::name::service::is_nested;
 use super::srv::{is_device_info, is_placeholder};
-use crate::model::{Pointer, Seen, is_meta_query};
+use crate::model::{Pointer, Seen, is_domain_enumeration, is_meta_query};
 use crate::name::{DomainName, NameParts, ServiceTypeLabels, Subtype, presentation};
 use crate::rule::{Findings, InstanceContext, rules};
 
@@ -193,11 +193,48 @@ rules! {
         needs: [POINTERS],
         check: Pointer(enumeration_of_illegal_type)
     }
+
+    /// The enumeration of domains leads to a service.
+    ///
+    /// Clients ask the five names `b`, `db`, `r`, `dr` and `lb` under `_dns-sd._udp` in which domains to browse and to register.
+    /// Where a service type or an instance is named, they browse below it and find nothing.
+    ///
+    /// Example:
+    ///
+    /// ```zone
+    /// b._dns-sd._udp.example.org. 3600 IN PTR _http._tcp.example.org.
+    /// ```
+    ///
+    /// Instead:
+    ///
+    /// ```zone
+    /// b._dns-sd._udp.example.org. 3600 IN PTR example.org.
+    /// ```
+    PTR009 "enumerated-domain-is-a-service" {
+        cite: ["RFC 6763" "11" _ "By performing PTR queries for these names, a client can learn, respectively: o A list of domains recommended for browsing."],
+        needs: [POINTERS],
+        check: Pointer(enumerated_domain_is_a_service)
+    }
+}
+
+fn enumerated_domain_is_a_service(pointer: &Seen<Pointer>, findings: &mut Findings) {
+    let Pointer { owner, target } = &pointer.data;
+    let Some(parts) = NameParts::split(target).filter(|_| is_domain_enumeration(owner)) else {
+        return;
+    };
+    findings
+        .report(format!(
+            "the PTR record of `{owner}` leads to `{target}`, a domain is expected"
+        ))
+        .help(format!(
+            "let it lead to the domain, as in `{}`",
+            parts.domain
+        ));
 }
 
 fn pointer_to_no_instance(pointer: &Seen<Pointer>, findings: &mut Findings) {
     let Pointer { owner, target } = &pointer.data;
-    if !is_meta_query(owner) {
+    if !is_meta_query(owner) && !is_domain_enumeration(owner) {
         findings
             .report(format!(
                 "the PTR record of `{owner}` leads to `{target}`, which is no instance of that type"

@@ -199,6 +199,10 @@ fn living<'a>(context: &'a InstanceContext<'_>) -> impl Iterator<Item = &'a Seen
 }
 
 fn unregistered_service_name(context: &InstanceContext<'_>, findings: &mut Findings) {
+    // RFC 2782 lets a domain choose names of its own.
+    if context.is_of_domain() {
+        return;
+    }
     let Some(asked) = Asked::of(context) else {
         return;
     };

@@ -278,7 +278,8 @@ fn missing_srv(instance: &InstanceContext<'_>, findings: &mut Findings) {
 
 fn several_srv_records(instance: &InstanceContext<'_>, findings: &mut Findings) {
     let records = distinct(instance);
-    if records.len() > 1 {
+    // A domain may have several servers, of which priority and weight choose.
+    if records.len() > 1 && !instance.is_of_domain() {
         let places: Vec<String> = records
             .iter()
             .map(|srv| format!("`{}` port {}", srv.target, srv.port))
@@ -297,6 +298,7 @@ fn priority_or_weight_not_zero(instance: &InstanceContext<'_>, findings: &mut Fi
     let records = distinct(instance);
     if let [srv] = records.as_slice()
         && (srv.priority, srv.weight) != (0, 0)
+        && !instance.is_of_domain()
     {
         findings
             .report(format!(
@@ -326,7 +328,9 @@ fn port_zero(instance: &InstanceContext<'_>, findings: &mut Findings) {
             PortZero::Always | PortZero::Placeholder
         )
     });
-    if is_placeholder(instance) || is_expected {
+    // A domain without the service says so by the root as target, and then the port says nothing.
+    let says_no = instance.is_of_domain() && has_root_target(instance);
+    if is_placeholder(instance) || is_expected || says_no {
         return;
     }
     if instance.srv.iter().any(|seen| seen.data.port == 0) {
@@ -345,7 +349,8 @@ fn root_target(instance: &InstanceContext<'_>, findings: &mut Findings) {
 }
 
 fn service_not_available(instance: &InstanceContext<'_>, findings: &mut Findings) {
-    if !instance.parts.domain.is_local() && has_root_target(instance) {
+    let is_meant = instance.is_of_domain();
+    if !instance.parts.domain.is_local() && has_root_target(instance) && !is_meant {
         findings
             .report("the target of the SRV record is the root: the service is not available")
             .help("remove the instance, or name its host");

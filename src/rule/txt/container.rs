@@ -238,8 +238,10 @@ fn missing_txt_record(context: &InstanceContext<'_>, findings: &mut Findings) {
         ..
     } = context.instance;
     let is_unreadable = unreadable.iter().any(|seen| seen.data == RecordType::TXT);
-    // Without an SRV record it is no service; that is another rule's matter.
-    if !txt.is_empty() || is_unreadable || srv.is_empty() || is_placeholder(context.instance) {
+    // Without an SRV record it is no service, which is another rule's matter, and a service of a domain need not have a TXT
+    // record (RFC 6764 §4).
+    let is_none = srv.is_empty() || context.is_of_domain();
+    if !txt.is_empty() || is_unreadable || is_none || is_placeholder(context.instance) {
         return;
     }
     findings

@@ -18,7 +18,8 @@ mod token;
 use std::time::Duration;
 
 use crate::model::{
-    Assembler, Evidence, FileFormat, Observation, Origin, RecordContext, SourceFile,
+    Assembler, Evidence, FileFormat, Observation, Origin, RecordContext, ServiceInstance,
+    SourceFile,
 };
 use crate::wire::Record;
 
@@ -50,7 +51,7 @@ pub struct ZoneRecord {
 ///
 /// [`ZoneError`] with line and column for the first thing that can't be read.
 pub fn read(text: &str, path: &str, completeness: Completeness) -> Result<Observation, ZoneError> {
-    let mut assembler = Assembler::new(evidence(completeness));
+    let mut assembler = Assembler::new(evidence(completeness)).with_services_of_domain();
     let mut changes = Vec::new();
     for ZoneRecord { record, line } in records(text, path)? {
         let origin = Origin::File {
@@ -71,6 +72,7 @@ pub fn read(text: &str, path: &str, completeness: Completeness) -> Result<Observ
             .names()
             .iter()
             .filter_map(|name| assembler.instance(name))
+            .filter_map(as_found)
             .collect(),
         pointers: assembler.pointers().to_vec(),
         ..Observation::default()
@@ -138,6 +140,21 @@ impl Observation {
     pub fn from_zone(text: &str) -> Result<Self, ZoneError> {
         read(text, "zone", Completeness::Fragment)
     }
+}
+
+/// The instance with the evidence that there is of it; `None` where a TXT record stands alone at the name of a type.
+fn as_found(mut instance: ServiceInstance) -> Option<ServiceInstance> {
+    if !instance.parts.instance.is_empty() {
+        return Some(instance);
+    }
+    // Nobody browses for it: it has neither a name nor a PTR record.
+    let browsing = Evidence::INSTANCE_NAME
+        .with(Evidence::POINTERS)
+        .with(Evidence::SUBTYPES)
+        .with(Evidence::NAMED_SUBTYPES)
+        .with(Evidence::SIBLINGS);
+    instance.evidence = instance.evidence.without(browsing);
+    instance.is_of_domain().then_some(instance)
 }
 
 /// What a zone file shows: everything but what belongs to multicast and to time.
