@@ -212,6 +212,11 @@ impl Observer {
         let mut instances = Vec::new();
         let mut ended: Vec<(usize, ServiceInstance)> =
             std::mem::take(&mut self.ended).into_values().collect();
+        // What has come back is told as it is now.
+        ended.retain(|(_, instance)| {
+            let known = self.assembler.records_of(&instance.name);
+            !known.is_some_and(ServiceInstance::is_alive)
+        });
         ended.sort_by_key(|(number, _)| *number);
         instances.extend(ended.into_iter().map(|(_, instance)| instance));
         for name in self.assembler.names() {

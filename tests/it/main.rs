@@ -4,6 +4,8 @@
 #![allow(clippy::indexing_slicing, clippy::unwrap_used)]
 
 #[cfg(feature = "cli")]
+mod capture_files;
+mod captures;
 mod cli;
 #[cfg(all(unix, feature = "cli"))]
 mod docs;

@@ -219,17 +219,27 @@ impl State {
             _ if number == 0 => String::new(),
             _ => format!("interface {number}"),
         };
-        let resolution = description.ts_resolution().filter(|units| *units > 0);
         self.interfaces.push(CapturedInterface {
             name: name.into(),
             link_type: description.linktype.0.cast_unsigned(),
             clock: Clock {
-                resolution: resolution
+                resolution: resolution(description.if_tsresol)
                     .ok_or_else(|| unreadable("the resolution of times can't be counted"))?,
                 offset: description.ts_offset(),
             },
         });
         Ok(())
+    }
+}
+
+/// Units of a second: a power of ten, or of two where the upper bit is set (draft-ietf-opsawg-pcapng §4.2).
+///
+/// `pcap-parser` 0.17 knows no powers of two.
+const fn resolution(exponent: u8) -> Option<u64> {
+    if exponent & 0x80 == 0 {
+        10_u64.checked_pow(exponent as u32)
+    } else {
+        1_u64.checked_shl((exponent & 0x7f) as u32)
     }
 }
 
