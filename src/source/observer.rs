@@ -176,8 +176,8 @@ impl Observer {
         while let Some(due) = self.next_due().filter(|due| *due <= now) {
             self.now = self.now.max(due);
             if self.next_tick <= due {
-                self.next_tick = self.tick_after(now);
                 self.expire(each);
+                self.next_tick = self.tick_after(now);
             } else {
                 self.hand_out(each);
             }
@@ -185,13 +185,10 @@ impl Observer {
         self.now = self.now.max(now);
     }
 
-    /// The tick behind the one that is due. A capture may have gaps of years, in which one tick does what all would do.
+    /// The next tick at which a record may end, or the first one after `now`: a recording may have gaps of years.
     fn tick_after(&self, now: Duration) -> Duration {
-        let next = self.next_tick + TICK;
-        if self.scope.asks || !self.queue.is_empty() {
-            return next;
-        }
-        next.max(Duration::from_secs(now.as_secs()))
+        let may_end = self.assembler.earliest_end().min(now);
+        (self.next_tick + TICK).max(Duration::from_secs(may_end.as_secs()))
     }
 
     /// When something falls due next.

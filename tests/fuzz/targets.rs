@@ -5,12 +5,15 @@
 use std::path::Path;
 
 use dnssd_check::linter::Linter;
+use dnssd_check::model::{FileFormat, Origin};
 use dnssd_check::name::{self, DomainName, InstanceName, NameParts, ServiceName};
 use dnssd_check::registry::{self, Edition, Registry, TxtDefinition, TxtStatus, write_table};
 use dnssd_check::rule::Selection;
 use dnssd_check::schema::{KeyName, Schemas};
+use dnssd_check::source::capture::{CaptureEvent, CaptureOptions, judge_capture};
 use dnssd_check::source::{
-    Configuration, TextFileError, judge_examples, layered_schemas, parse_schema_file,
+    Configuration, LinkEvent, RecordingReader, TextFileError, judge_examples, layered_schemas,
+    parse_schema_file, read_definitions,
 };
 use dnssd_check::wire::{
     self, AnomalyKind, Message, MessageBuilder, Record, RecordData, Section, TxtRecord,
@@ -327,4 +330,83 @@ fn is_of_rdata(kind: &AnomalyKind) -> bool {
 
 fn assert_printable(text: &str) {
     assert!(text.chars().all(name::is_safe_char), "{text:?}");
+}
+
+/// Whatever a capture holds, it is read to an end, and what was found is printable and stands in a frame that there is.
+pub(crate) fn read_capture(data: &[u8]) {
+    let linter = Linter::default();
+    let mut options = CaptureOptions::new("link.pcap");
+    options.ports.push(53);
+    let mut found = Vec::new();
+    let summary = judge_capture(data, &options, &linter, &mut |event| {
+        if let CaptureEvent::Message(_, verdict) = event {
+            found.extend(verdict.diagnostics);
+        }
+    });
+    found.extend(linter.check_file(&summary.file).diagnostics);
+    for instance in &summary.instances {
+        found.extend(linter.check_instance(instance).diagnostics);
+    }
+    for diagnostic in &found {
+        assert_printable(&diagnostic.to_string());
+        assert_printable(&diagnostic.origin.to_string());
+        if let Origin::Capture { frame, offset, .. } = &diagnostic.origin {
+            assert!((1..=summary.frames).contains(&frame.number));
+            assert!(*offset <= 65_535);
+        }
+    }
+}
+
+/// Whatever a recording holds, it is judged or refused in one printable sentence with a line that there is.
+pub(crate) fn read_recording(data: &[u8]) {
+    let path = Path::new("link.jsonl");
+    let linter = Linter::default();
+    let lines = data.split(|octet| *octet == b'\n').count();
+    let refused = |error: TextFileError| {
+        assert_printable(&error.to_string());
+        assert!(
+            error
+                .place
+                .is_none_or(|place| (1..=lines).contains(&place.line))
+        );
+    };
+    let reader = match RecordingReader::open(data, path) {
+        Ok(reader) => reader,
+        Err(error) => return refused(error),
+    };
+    let mut messages = 0;
+    let replayed = reader.replay(&Schemas::BUILTIN, &mut |event| {
+        if let LinkEvent::Message(received) = event {
+            messages += 1;
+            linter.check_message(&received);
+        }
+    });
+    match replayed {
+        Ok(replayed) => assert!(messages < lines && replayed.instances.len() <= data.len()),
+        Err(error) => refused(error),
+    }
+}
+
+/// Whatever a zone file holds, it is judged, with lines that there are, or refused in one printable sentence.
+pub(crate) fn read_zone(data: &[u8]) {
+    let lines = data.split(|octet| *octet == b'\n').count();
+    match read_definitions(data, Path::new("a.zone"), FileFormat::Zone) {
+        Ok(observation) => {
+            for diagnostic in Linter::default().check(&observation).diagnostics {
+                assert_printable(&diagnostic.to_string());
+                if let Origin::File { line, .. } = diagnostic.origin {
+                    assert!(line <= lines);
+                }
+            }
+        }
+        Err(error) => {
+            assert_printable(&error.to_string());
+            assert!(error.to_string().len() < 1_000);
+            assert!(
+                error
+                    .place
+                    .is_none_or(|place| (1..=lines).contains(&place.line))
+            );
+        }
+    }
 }

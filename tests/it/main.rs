@@ -12,6 +12,7 @@ mod docs;
 #[cfg(feature = "cli")]
 mod formats;
 mod fuzz;
+mod fuzz_inputs;
 mod fuzz_registry;
 mod fuzz_schema;
 mod generated;
