@@ -253,7 +253,11 @@ impl<W: Write> TextReport<W> {
             writeln!(self.out, "    help: {}", printable(help))?;
         }
         if self.verbosity != Verbosity::Verbose {
-            return Ok(());
+            // Of a capture nobody would know which of its frames is meant.
+            return match &diagnostic.origin {
+                origin @ Origin::Capture { .. } => writeln!(self.out, "    in {origin}"),
+                _ => Ok(()),
+            };
         }
         writeln!(
             self.out,

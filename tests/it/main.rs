@@ -7,6 +7,8 @@
 mod capture_files;
 mod captures;
 mod cli;
+#[cfg(feature = "cli")]
+mod corpus;
 #[cfg(all(unix, feature = "cli"))]
 mod docs;
 #[cfg(feature = "cli")]

@@ -8,6 +8,7 @@
 mod advertise;
 mod browse;
 mod captures;
+mod corpus;
 mod docs;
 mod hostile;
 mod interfaces;
