@@ -10,7 +10,7 @@ use crate::rule::Rule;
 use crate::source::LinkEvent;
 
 /// Findings told at most in one run: a hostile link must not fill a disk.
-const MAX_FINDINGS: usize = 100_000;
+const MAX_FINDINGS: usize = 20_000;
 
 /// Whether whole messages could be seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +31,15 @@ pub(super) struct Judge<'a> {
     said: BTreeSet<String>,
     instances: BTreeSet<DomainName>,
     not_applicable: Vec<&'static Rule>,
+    /// Findings beyond the limit.
+    untold: u64,
+}
+
+/// What a judge says in the end.
+pub(super) struct Judged {
+    pub(super) report: Report,
+    /// Something that the user should know of the report itself.
+    pub(super) notice: Option<String>,
 }
 
 impl<'a> Judge<'a> {
@@ -44,6 +53,7 @@ impl<'a> Judge<'a> {
             said: BTreeSet::new(),
             instances: BTreeSet::new(),
             not_applicable: Vec::new(),
+            untold: 0,
         }
     }
 
@@ -87,7 +97,7 @@ impl<'a> Judge<'a> {
         mut self,
         instances: Vec<ServiceInstance>,
         messages: Messages,
-    ) -> io::Result<Report> {
+    ) -> io::Result<Judged> {
         for instance in &instances {
             let verdict = self.linter.check_instance_among(instance, &instances);
             self.not_applicable.extend(&verdict.not_applicable);
@@ -116,7 +126,13 @@ impl<'a> Judge<'a> {
             instances,
             not_applicable: verdict.not_applicable,
         };
-        Ok(report)
+        let notice = (self.untold > 0).then(|| {
+            format!(
+                "{} findings more are not told: {MAX_FINDINGS} are the limit of a run",
+                self.untold
+            )
+        });
+        Ok(Judged { report, notice })
     }
 
     /// Takes a message that was judged already.
@@ -190,6 +206,10 @@ impl<'a> Judge<'a> {
             diagnostic.key,
             diagnostic.message
         );
-        self.said.len() < MAX_FINDINGS && self.said.insert(identity)
+        if self.said.len() >= MAX_FINDINGS {
+            self.untold += u64::from(!self.said.contains(&identity));
+            return false;
+        }
+        self.said.insert(identity)
     }
 }

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::failure::Failure;
 use crate::cli::input_files::{InputFile, input_files, standard_input};
-use crate::cli::judge::{Judge, Messages};
+use crate::cli::judge::{Judge, Judged, Messages};
 use crate::cli::options::{FormatOption, JudgeOptions, parse_port};
 use crate::cli::progress::Progress;
 use crate::cli::terminal::{Remark, Terminal};
@@ -148,7 +148,18 @@ fn capture(
         let sentence = format!("{path}: none of {frames} frames is a response of multicast DNS");
         terminal.remark(Remark::Notice, &sentence);
     }
-    Ok(judge.finish(summary.instances, Messages::Seen)?)
+    Ok(told(
+        judge.finish(summary.instances, Messages::Seen)?,
+        terminal,
+    ))
+}
+
+/// The report, after the notice about it.
+fn told(judged: Judged, terminal: Terminal) -> Report {
+    if let Some(notice) = &judged.notice {
+        terminal.remark(Remark::Notice, notice);
+    }
+    judged.report
 }
 
 /// Judges what a browse recorded, as that browse did.
@@ -173,7 +184,10 @@ fn recording(
     written?;
     let replayed = replayed?;
     judge.file(&replayed.file)?;
-    Ok(judge.finish(replayed.instances, Messages::Seen)?)
+    Ok(told(
+        judge.finish(replayed.instances, Messages::Seen)?,
+        terminal,
+    ))
 }
 
 impl From<FormatIn> for FileFormat {

@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use crate::cli::browse::BrowseArguments;
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::failure::Failure;
-use crate::cli::judge::{Judge, Messages};
+use crate::cli::judge::{Judge, Judged, Messages};
 use crate::cli::live::{on_interrupt, seconds};
 use crate::cli::terminal::{Remark, Terminal};
 use crate::linter::Linter;
@@ -101,7 +101,10 @@ pub(super) fn browse_and_judge(
     } else {
         Messages::Unseen
     };
-    let report = judge.finish(summary.instances.clone(), messages)?;
+    let Judged { report, notice } = judge.finish(summary.instances.clone(), messages)?;
+    if let Some(notice) = notice {
+        terminal.remark(Remark::Notice, &notice);
+    }
     reporter.finish(&report)?;
     Ok((report, summary))
 }

@@ -28,7 +28,7 @@ use crate::wire::RecordData;
 const BATCH: usize = 1_024;
 
 /// Octets of new datagrams that are handed on together.
-const BATCH_OCTETS: usize = 256 * 1024;
+const BATCH_OCTETS: usize = 64 * 1024;
 
 /// Batches that may wait for each thread.
 const QUEUE: usize = 2;
