@@ -139,6 +139,7 @@ impl Linter {
             if let Check::Instance(check) = rule.check {
                 verdict.extend(rule, selection, &subject, |findings| {
                     check(&context, findings);
+                    findings.locate(|finding| rule.place(finding, instance));
                 });
             }
         }

@@ -47,8 +47,11 @@ impl Evidence {
     /// Of the subtypes those that the vocabulary of the service names, such as `_universal`: they were asked for.
     pub const NAMED_SUBTYPES: Self = Self(1 << 16);
 
+    /// Priority and weight of the SRV record.
+    pub const PRIORITY: Self = Self(1 << 17);
+
     /// Each single kind of evidence with the words for it.
-    const WORDS: [(Self, &'static str); 17] = [
+    const WORDS: [(Self, &'static str); 18] = [
         (Self::INSTANCE_NAME, "instance name"),
         (Self::TXT_KEYS, "TXT keys"),
         (Self::TXT_OCTETS, "TXT octets"),
@@ -66,6 +69,7 @@ impl Evidence {
         (Self::SUBTYPES, "all subtypes"),
         (Self::SIBLINGS, "all services of the host"),
         (Self::NAMED_SUBTYPES, "subtypes"),
+        (Self::PRIORITY, "priority and weight"),
     ];
 
     /// The union of two sets, usable in constants.
@@ -131,7 +135,7 @@ mod tests {
         let all = Evidence::WORDS
             .iter()
             .fold(Evidence::NONE, |set, (kind, _)| set | *kind);
-        assert_eq!(all.words().count(), 17);
+        assert_eq!(all.words().count(), 18);
         assert_eq!(Evidence::NONE.words().count(), 0);
     }
 }

@@ -1,6 +1,6 @@
 use std::net::IpAddr;
 
-use crate::model::{Evidence, Host, Origin, Pointer, Seen};
+use crate::model::{Evidence, Host, Origin, Places, Pointer, Seen};
 use crate::name::{DomainName, NameParts, ServiceTypeLabels};
 use crate::wire::{Nsec, RecordType, Srv, TxtRecord};
 
@@ -29,6 +29,8 @@ pub struct ServiceInstance {
     pub evidence: Evidence,
     /// Where the instance was first seen.
     pub origin: Origin,
+    /// Where its parts stand, if the source writes them apart.
+    pub places: Places,
 }
 
 impl ServiceInstance {
@@ -45,6 +47,11 @@ impl ServiceInstance {
             hosts: Vec::new(),
             evidence: Evidence::NONE,
             origin,
+            places: Places {
+                name: None,
+                service_type: None,
+                txt_strings: Vec::new(),
+            },
         }
     }
 

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use crate::model::{CaptureFault, Origin};
+use crate::model::{AvahiFault, CaptureFault, Origin, SystemdFault};
 
 /// A file as a whole: what was wrong with it, apart from what it says of services.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,8 +42,23 @@ pub struct FileFault {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FileFaultKind {
+    /// Something about a service group of Avahi.
+    Avahi(AvahiFault),
     /// Something about a packet capture.
     Capture(CaptureFault),
+    /// Something about a unit of systemd-resolved.
+    Systemd(SystemdFault),
+}
+
+impl FileFaultKind {
+    /// Whether the daemon that the file is for publishes nothing of it.
+    pub const fn drops_file(&self) -> bool {
+        match self {
+            Self::Avahi(fault) => fault.drops_file(),
+            Self::Capture(_) => false,
+            Self::Systemd(fault) => fault.drops_file(),
+        }
+    }
 }
 
 impl SourceFile {

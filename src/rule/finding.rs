@@ -1,5 +1,6 @@
 use crate::model::Origin;
 use crate::rule::{Citation, Severity};
+use crate::wire::TxtEntry;
 
 /// What a check says: one fault, not yet attributed to rule and instance.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,6 +11,8 @@ pub struct Finding {
     pub help: Option<String>,
     /// The TXT key that it is about.
     pub key: Option<String>,
+    /// The TXT string that it is about, counted from 0 in its record.
+    pub string: Option<usize>,
     /// Where it was seen, if more precisely than the instance.
     pub origin: Option<Origin>,
     /// A weaker severity than the rule's, where the source's wording is open.
@@ -25,6 +28,7 @@ impl Finding {
             message: message.into(),
             help: None,
             key: None,
+            string: None,
             origin: None,
             severity: None,
             citation: None,
@@ -41,6 +45,17 @@ impl Finding {
     pub fn key(&mut self, key: &[u8]) -> &mut Self {
         self.key = Some(String::from_utf8_lossy(key).into_owned());
         self
+    }
+
+    /// Names the TXT string that it is about, by its number counted from 0 in its record.
+    pub const fn string(&mut self, index: usize) -> &mut Self {
+        self.string = Some(index);
+        self
+    }
+
+    /// Names the TXT string that it is about, and its key.
+    pub fn entry(&mut self, entry: TxtEntry<'_>) -> &mut Self {
+        self.string(entry.string_index).key(entry.key)
     }
 
     /// Says where it was seen.
@@ -81,6 +96,13 @@ impl Findings {
         self.list
             .last_mut()
             .expect("a finding was pushed in the line above")
+    }
+
+    /// Says where each was seen, where `place` knows it better.
+    pub(crate) fn locate(&mut self, place: impl Fn(&Finding) -> Option<Origin>) {
+        for finding in &mut self.list {
+            finding.origin = place(finding).or_else(|| finding.origin.take());
+        }
     }
 
     /// What was found, in the order of the check.

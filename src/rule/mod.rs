@@ -17,6 +17,7 @@ mod host;
 mod key;
 mod mdns;
 mod name;
+mod part;
 mod ptr;
 mod reg;
 mod registered;

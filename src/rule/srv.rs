@@ -73,7 +73,7 @@ rules! {
     /// ```
     SRV003 "priority-or-weight-not-zero" {
         cite: ["RFC 6763" "5" Should "in the overwhelmingly common case, a single advertised DNS-SD service instance is described by exactly one SRV record, and in this common case the priority and weight fields of the SRV record SHOULD both be set to zero."],
-        needs: [SRV],
+        needs: [PRIORITY],
         check: Instance(priority_or_weight_not_zero)
     }
 

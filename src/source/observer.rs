@@ -478,6 +478,7 @@ pub const LINK_EVIDENCE: Evidence = Evidence::INSTANCE_NAME
     .with(Evidence::TXT_OCTETS)
     .with(Evidence::PORT)
     .with(Evidence::SRV)
+    .with(Evidence::PRIORITY)
     .with(Evidence::ADDRESSES)
     .with(Evidence::POINTERS)
     .with(Evidence::TTL)

@@ -254,8 +254,9 @@ fn recording_without_end(file: &SourceFile, findings: &mut Findings) {
 }
 
 fn faults(file: &SourceFile) -> impl Iterator<Item = (&CaptureFault, &Origin)> {
-    file.faults.iter().map(|fault| match &fault.kind {
-        FileFaultKind::Capture(kind) => (kind, &fault.origin),
+    file.faults.iter().filter_map(|fault| match &fault.kind {
+        FileFaultKind::Capture(kind) => Some((kind, &fault.origin)),
+        _ => None,
     })
 }
 

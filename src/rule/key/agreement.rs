@@ -209,7 +209,7 @@ fn forbidden_txt_key(context: &InstanceContext<'_>, findings: &mut Findings) {
                 places.of(&entry.entry)
             ));
             finding
-                .key(entry.entry.key)
+                .entry(entry.entry)
                 .origin(record.seen.origin.clone())
                 .at_most(weight::of_key(key));
             if let Some(summary) = &key.summary {
@@ -230,7 +230,7 @@ fn forbidden_txt_key(context: &InstanceContext<'_>, findings: &mut Findings) {
                     places.of(&entry.entry)
                 );
                 let finding = findings.report(message);
-                finding.key(entry.entry.key);
+                finding.entry(entry.entry);
                 report_relation(finding, vocabulary, record, relation);
             }
         }
@@ -260,7 +260,7 @@ fn misplaced_txt_key(context: &InstanceContext<'_>, findings: &mut Findings) {
                 places.of(&entry.entry)
             ));
             finding
-                .key(entry.entry.key)
+                .entry(entry.entry)
                 .help(format!(
                     "put `{}` before all other keys",
                     shown(entry.entry.key)
@@ -304,7 +304,7 @@ fn txt_revision_mismatch(context: &InstanceContext<'_>, findings: &mut Findings)
                 places.of(&entry.entry)
             ));
             finding
-                .key(entry.entry.key)
+                .entry(entry.entry)
                 .origin(record.seen.origin.clone());
             finding.citation = weight::citation(&key.sources, schema);
         }

@@ -145,7 +145,7 @@ fn report_unlisted(
             shown(entry.key),
             places.of(entry),
         ));
-        finding.key(entry.key).origin(record.seen.origin.clone());
+        finding.entry(*entry).origin(record.seen.origin.clone());
         finding.citation = weight::schema_citation(schema);
         if let Some(near) = near_key(schema, entry.key) {
             finding.help(format!("did you mean `{}`?", shown(near.as_bytes())));
@@ -200,7 +200,7 @@ fn txt_key_in_other_case(context: &InstanceContext<'_>, findings: &mut Findings)
                 places.of(&entry.entry)
             ));
             finding
-                .key(entry.entry.key)
+                .entry(entry.entry)
                 .help(format!(
                     "write it as {verb}: not every client ignores letter case"
                 ))
@@ -279,7 +279,7 @@ fn judge_value(
         places.of(&entry.entry)
     ));
     finding
-        .key(entry.entry.key)
+        .entry(entry.entry)
         .origin(record.seen.origin.clone())
         .at_most(weight_of_value(definition));
     finding.citation = weight::citation(&definition.sources, vocabulary.schema());
@@ -323,7 +323,7 @@ fn report_unlisted_value(
         places.of(&entry.entry)
     ));
     finding
-        .key(entry.entry.key)
+        .entry(entry.entry)
         .origin(record.seen.origin.clone())
         .at_most(Severity::Note);
     finding.citation = weight::citation(&definition.sources, vocabulary.schema());
@@ -379,7 +379,7 @@ fn judge_relations<'a>(
             places.of(&entry.entry)
         ));
         finding
-            .key(entry.entry.key)
+            .entry(entry.entry)
             .help(safe(&relation.summary))
             .origin(record.seen.origin.clone())
             .at_most(weight::of_demand(relation.level, relation.confidence));

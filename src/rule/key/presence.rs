@@ -334,7 +334,7 @@ fn deprecated_txt_key(context: &InstanceContext<'_>, findings: &mut Findings) {
                 places.of(&entry.entry)
             ));
             finding
-                .key(entry.entry.key)
+                .entry(entry.entry)
                 .origin(record.seen.origin.clone());
             if let Some(other) = &key.superseded_by {
                 finding.help(format!("`{}` took its place", safe(other)));

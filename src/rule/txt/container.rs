@@ -282,18 +282,26 @@ fn cut_txt_string(context: &InstanceContext<'_>, findings: &mut Findings) {
 
 fn several_txt_records(context: &InstanceContext<'_>, findings: &mut Findings) {
     let mut records: Vec<&[u8]> = Vec::new();
+    let mut origin = None;
     for seen in living(context) {
         if !records.contains(&seen.data.octets()) {
             records.push(seen.data.octets());
+            origin = Some(&seen.origin);
         }
     }
     let allows_several = context
         .vocabulary()
         .is_some_and(|vocabulary| vocabulary.schema().txt.several_records);
     if records.len() > 1 && !allows_several {
-        findings
-            .report(format!("the instance has {} TXT records that differ, one is expected", records.len()))
-            .help("put all keys in one record; when they change, send the new record with the cache-flush bit");
+        let finding = findings.report(format!(
+            "the instance has {} TXT records that differ, one is expected",
+            records.len()
+        ));
+        finding.help("put all keys in one record; when they change, send the new record with the cache-flush bit");
+        // Where each stands apart, the last is the one too many.
+        if context.instance.places.service_type.is_some() {
+            finding.origin = origin.cloned();
+        }
     }
 }
 
@@ -337,6 +345,7 @@ fn empty_txt_string(context: &InstanceContext<'_>, findings: &mut Findings) {
         findings
             .report(message)
             .help("leave empty strings out")
+            .string(index)
             .origin(seen.origin.clone());
     }
 }

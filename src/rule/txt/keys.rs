@@ -205,6 +205,7 @@ fn empty_txt_key(context: &InstanceContext<'_>, findings: &mut Findings) {
             findings
                 .report(format!("the TXT string `={value}` has no key before its `=`, at least one character is required{place}"))
                 .help("give it a key, or leave it out: clients ignore it")
+                .string(entry.string_index)
                 .origin(seen.origin.clone());
         }
     }
@@ -226,7 +227,7 @@ fn illegal_txt_key_character(context: &InstanceContext<'_>, findings: &mut Findi
                     "TXT key `{key}` has 0x{octet:02x} as its octet {}, allowed are 0x20 to 0x7e without `=`{place}",
                     position + 1
                 ))
-                .key(entry.key)
+                .entry(entry)
                 .help("write keys in printable US-ASCII; any octets may stand in values")
                 .origin(seen.origin.clone());
         }
@@ -237,16 +238,19 @@ fn long_txt_key(context: &InstanceContext<'_>, findings: &mut Findings) {
     let vocabulary = context.vocabulary();
     for seen in living(context) {
         let mut keys: Vec<&[u8]> = Vec::new();
+        let mut first = None;
         let mut known = BTreeSet::new();
         let entries = seen
             .data
             .entries()
             .filter(|entry| entry.key.len() > RECOMMENDED_KEY_LEN);
-        for key in entries.map(|entry| entry.key) {
+        for entry in entries {
+            let key = entry.key;
             let is_defined =
                 vocabulary.is_some_and(|vocabulary| vocabulary.schema().key(key).is_some());
             let is_legal = key.iter().copied().all(is_key_octet);
             if !is_defined && is_legal && known.insert(key) {
+                first = first.or(Some(entry.string_index));
                 keys.push(key);
             }
         }
@@ -261,7 +265,8 @@ fn long_txt_key(context: &InstanceContext<'_>, findings: &mut Findings) {
                 listed(keys)
             ))
             .help("choose shorter keys while no client reads them yet; keys of a specification stay as they are")
-            .origin(seen.origin.clone());
+            .origin(seen.origin.clone())
+            .string = first;
     }
 }
 
@@ -286,6 +291,7 @@ fn repeated_txt_key(context: &InstanceContext<'_>, findings: &mut Findings) {
                     entries.len(),
                     numbers(&entries),
                 ))
+                .entry(*entries.last().unwrap_or(first))
                 .key(first.key)
                 .help("keep the first: clients must ignore the others")
                 .origin(seen.origin.clone());
@@ -350,7 +356,7 @@ fn blank_around_txt_key(context: &InstanceContext<'_>, findings: &mut Findings) 
             let place = places.of(&entry);
             findings
                 .report(format!("TXT key `{}` has a blank at its end or beginning, which belongs to the key{place}", shown(entry.key)))
-                .key(entry.key)
+                .entry(entry)
                 .help("write key, `=` and value without blanks between them")
                 .origin(seen.origin.clone());
         }
@@ -384,7 +390,7 @@ fn host_or_port_in_txt(context: &InstanceContext<'_>, findings: &mut Findings) {
                     shown(entry.key),
                     shown(value)
                 ))
-                .key(entry.key)
+                .entry(entry)
                 .help("leave it out: clients take host and port from the SRV record")
                 .origin(seen.origin.clone());
         }
@@ -437,7 +443,7 @@ fn txtvers_not_first(context: &InstanceContext<'_>, findings: &mut Findings) {
         let place = places.of(&entry);
         findings
             .report(format!("TXT key `txtvers` is not the first{place}"))
-            .key(entry.key)
+            .entry(entry)
             .help("put `txtvers` before all other keys")
             .origin(seen.origin.clone());
     }
@@ -463,7 +469,7 @@ fn txtvers_not_decimal(context: &InstanceContext<'_>, findings: &mut Findings) {
                 "`txtvers` has the value `{}`, a decimal number is expected{place}",
                 shown(value)
             ))
-            .key(entry.key)
+            .entry(entry)
             .help("write `txtvers=1`; versions of the protocol go in `protovers`")
             .origin(seen.origin.clone());
     }

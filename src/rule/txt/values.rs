@@ -125,7 +125,7 @@ fn quoted_txt_value(context: &InstanceContext<'_>, findings: &mut Findings) {
                     shown(entry.key),
                     shown(value)
                 ))
-                .key(entry.key)
+                .entry(entry)
                 .help("send the value without quotation marks; blanks and `=` need none")
                 .origin(seen.origin.clone());
         }
@@ -154,7 +154,7 @@ fn nul_terminated_txt_value(context: &InstanceContext<'_>, findings: &mut Findin
                     shown(entry.key),
                     shown(value)
                 ))
-                .key(entry.key)
+                .entry(entry)
                 .help("count the octets of the text without its terminator")
                 .origin(seen.origin.clone());
         }
@@ -197,7 +197,7 @@ fn secret_in_txt(context: &InstanceContext<'_>, findings: &mut Findings) {
                     "TXT key `{}` seems to hold a secret, which everyone on the link hears{place}",
                     shown(entry.key)
                 ))
-                .key(entry.key)
+                .entry(entry)
                 .help("let clients ask the user, or authenticate in the protocol itself")
                 .origin(seen.origin.clone());
         }

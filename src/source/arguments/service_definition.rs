@@ -155,7 +155,7 @@ impl ServiceDefinition {
         if self.port.is_some() {
             evidence = evidence | Evidence::PORT;
             if self.host.is_some() {
-                evidence = evidence | Evidence::SRV;
+                evidence = evidence | Evidence::SRV | Evidence::PRIORITY;
             }
         }
         if !self.addresses.is_empty() {

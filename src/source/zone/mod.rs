@@ -164,6 +164,7 @@ const fn evidence(completeness: Completeness) -> Evidence {
         .with(Evidence::TXT_OCTETS)
         .with(Evidence::PORT)
         .with(Evidence::SRV)
+        .with(Evidence::PRIORITY)
         .with(Evidence::ADDRESSES)
         .with(Evidence::POINTERS)
         .with(Evidence::TTL);

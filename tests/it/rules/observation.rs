@@ -230,6 +230,7 @@ fn received(octets: &[u8], envelope: &Envelope) -> Observation {
         Evidence::TXT_OCTETS,
         Evidence::PORT,
         Evidence::SRV,
+        Evidence::PRIORITY,
         Evidence::ADDRESSES,
         Evidence::POINTERS,
         Evidence::TTL,
