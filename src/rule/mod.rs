@@ -38,6 +38,7 @@ pub use settings::{RuleSettings, Weight, WeightError};
 pub use severity::{Severity, SeverityError};
 
 use declare::rules;
+pub(crate) use txt::shown;
 
 /// All families in the order in which they are listed.
 const FAMILIES: &[&[&Rule]] = &[

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::model::{FileFormat, Observation};
 use crate::schema::Place;
 use crate::source::text_file::{read_octets_up_to, text_of};
-use crate::source::{TextFileError, zone};
+use crate::source::{TextFileError, avahi, systemd, zone};
 
 /// Octets of a definition file (`*.service`, `*.dnssd`) or a zone file at most.
 pub const MAX_INPUT_LEN: u64 = 64 * 1024 * 1024;
@@ -113,13 +113,17 @@ fn looks_like_zone(text: &str) -> bool {
 ///
 /// # Errors
 ///
-/// [`TextFileError`] for octets that are no text, and for the first thing in a zone file that can't be read.
+/// [`TextFileError`] for a zone file that is no text, for the first thing in one that can't be read, and for a service group
+/// of Avahi that declares entities or has more than 1,000 services. What its daemon can't read is no error: the observation
+/// tells of it.
 pub fn read_definitions(
     octets: &[u8],
     path: &Path,
     format: FileFormat,
 ) -> Result<Observation, TextFileError> {
     match format {
+        FileFormat::Avahi => avahi::read(octets, path),
+        FileFormat::Systemd => Ok(systemd::read(octets, path)),
         FileFormat::Zone => zone_file(text_of(octets, path)?, path),
         _ => Err(TextFileError::new(
             path,

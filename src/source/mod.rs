@@ -7,9 +7,12 @@ pub mod capture;
 pub mod zone;
 
 mod arguments;
+mod avahi;
+mod base64;
 mod configuration;
 mod examples;
 mod input;
+mod line_index;
 mod observer;
 mod recording;
 mod registry_cache;
@@ -19,6 +22,7 @@ mod registry_file;
 mod replace;
 mod schema_check;
 mod schema_files;
+mod systemd;
 mod text_file;
 
 #[cfg(feature = "mdns")]
