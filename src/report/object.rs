@@ -189,6 +189,8 @@ impl From<&ServiceInstance> for InstanceObject {
         let (subtypes, subtypes_base64) = subtypes(instance);
         let srv = instance.first_srv();
         let whole_srv = srv.filter(|_| instance.evidence.covers(Evidence::SRV));
+        let knows_order = instance.evidence.covers(Evidence::PRIORITY);
+        let order = srv.filter(|_| whole_srv.is_some() || knows_order);
         // A source that knows the port alone has no host to name; on the wire the root is a host like any other.
         let host = srv.filter(|srv| whole_srv.is_some() || !srv.target.is_root());
         let txt = instance.first_txt();
@@ -200,8 +202,8 @@ impl From<&ServiceInstance> for InstanceObject {
             subtypes_base64,
             host: host.map(|srv| srv.target.to_string()),
             port: srv.map(|srv| srv.port),
-            priority: whole_srv.map(|srv| srv.priority),
-            weight: whole_srv.map(|srv| srv.weight),
+            priority: order.map(|srv| srv.priority),
+            weight: order.map(|srv| srv.weight),
             addresses: instance
                 .addresses()
                 .iter()

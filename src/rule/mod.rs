@@ -60,6 +60,10 @@ const FAMILIES: &[&[&Rule]] = &[
     mdns::records::RULES,
     mdns::times_to_live::RULES,
     mdns::format::RULES,
+    file::group::RULES,
+    file::group_values::RULES,
+    file::unit::RULES,
+    file::unit_values::RULES,
     file::capture::RULES,
 ];
 

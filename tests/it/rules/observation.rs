@@ -8,13 +8,13 @@ use std::path::Path;
 use dnssd_check::diagnostic::Diagnostic;
 use dnssd_check::linter::Linter;
 use dnssd_check::model::{
-    Assembler, Evidence, Observation, Origin, ReceivedMessage, ServiceInstance,
+    Assembler, Evidence, FileFormat, Observation, Origin, ReceivedMessage, ServiceInstance,
 };
 use dnssd_check::name::{DomainName, NameParts, ServiceTypeLabels};
 use dnssd_check::schema::Schemas;
-use dnssd_check::source::RecordingReader;
 use dnssd_check::source::capture::{CaptureOptions, judge_capture};
 use dnssd_check::source::zone::{self, Completeness};
+use dnssd_check::source::{RecordingReader, read_definitions};
 use dnssd_check::wire::{CLASS_IN, MessageBuilder, RecordType, Section, TxtRecord};
 
 /// Reads a fence of some kind; in all of them, `{text*3}` stands for the text three times and `#` in it for 1, 2, 3:
@@ -26,7 +26,8 @@ use dnssd_check::wire::{CLASS_IN, MessageBuilder, RecordType, Section, TxtRecord
 /// * `capture`: the octets of a packet capture, of which instances and file are judged;
 /// * `recording`: lines of a recording, likewise;
 /// * `packet`: the name of a file under `tests/packets`;
-/// * `arguments`: a service type and TXT strings, one a line.
+/// * `arguments`: a service type and TXT strings, one a line;
+/// * `avahi`: a service group of Avahi; `dnssd`: a unit of systemd-resolved.
 pub(super) fn observation(kind: &str, body: &str) -> Result<Observation, String> {
     // In JSON braces are braces.
     let body = &match kind {
@@ -62,8 +63,10 @@ pub(super) fn observation(kind: &str, body: &str) -> Result<Observation, String>
             ))
         }
         "arguments" => arguments(body),
+        "avahi" => definition(body, "lab.service", FileFormat::Avahi),
+        "dnssd" => definition(body, "lab.dnssd", FileFormat::Systemd),
         _ => Err(format!(
-            "`{kind}` is none of `zone`, `zone absent`, `mdns`, `hex`, `capture`, `recording`, `packet`, `arguments`"
+            "`{kind}` is none of `zone`, `zone absent`, `mdns`, `hex`, `capture`, `recording`, `packet`, `arguments`, `avahi`, `dnssd`"
         )),
     }
 }
@@ -281,6 +284,11 @@ fn recording(body: &str) -> Result<Observation, String> {
         files: vec![replayed.file],
         ..Observation::default()
     })
+}
+
+/// A file that defines services for a daemon.
+fn definition(body: &str, path: &str, format: FileFormat) -> Result<Observation, String> {
+    read_definitions(body.as_bytes(), Path::new(path), format).map_err(|error| error.to_string())
 }
 
 /// A definition that has a type and TXT strings and nothing else.
