@@ -225,6 +225,46 @@ pub(crate) fn read_configuration(data: &[u8]) {
     }
 }
 
+/// Whatever the octets, the readers of definition files take or refuse them, each fault has its place within the file, and
+/// what was taken can be judged; no check panics, and what is said is short and can be printed.
+pub(crate) fn read_definition(data: &[u8], format: FileFormat) {
+    let observation = match read_definitions(data, Path::new("fuzz"), format) {
+        Ok(observation) => observation,
+        Err(fault) => {
+            assert_printable(&fault.to_string());
+            let (line, faulty) = fault.line().expect("what is refused has its line");
+            assert!(line.get(faulty).is_some() && !line.contains(&b'\n'));
+            return;
+        }
+    };
+    let lines = data.split(|octet| *octet == b'\n').count();
+    let is_within = |origin: &Origin| match origin {
+        Origin::File { line, column, .. } => {
+            (1..=lines).contains(line) && (1..=data.len() + 1).contains(column)
+        }
+        _ => false,
+    };
+    for file in &observation.files {
+        assert!(file.faults.iter().all(|fault| is_within(&fault.origin)));
+    }
+    for instance in &observation.instances {
+        assert!(is_within(&instance.origin));
+        for (record, places) in instance.txt.iter().zip(&instance.places.txt_strings) {
+            assert!(is_within(&record.origin) && places.iter().all(is_within));
+            let strings = record.data.strings().filter(|string| string.stated_len > 0);
+            assert!(strings.count() <= places.len());
+            read_txt(record.data.octets());
+        }
+    }
+    for diagnostic in Linter::default().check(&observation).diagnostics {
+        assert!(diagnostic.rule.code != "BUG001", "{diagnostic}");
+        assert!(is_within(&diagnostic.origin), "{diagnostic}");
+        assert!(diagnostic.message.len() < 2_000, "{diagnostic}");
+        assert_printable(&diagnostic.to_string());
+        assert_printable(diagnostic.help.as_deref().unwrap_or_default());
+    }
+}
+
 fn fault_is_shown(fault: &TextFileError, data: &[u8]) {
     assert_printable(&fault.to_string());
     assert_printable(fault.help.as_deref().unwrap_or_default());

@@ -9,11 +9,13 @@ mod captures;
 mod cli;
 #[cfg(feature = "cli")]
 mod corpus;
+mod definition_corpus;
 #[cfg(all(unix, feature = "cli"))]
 mod docs;
 #[cfg(feature = "cli")]
 mod formats;
 mod fuzz;
+mod fuzz_files;
 mod fuzz_inputs;
 mod fuzz_registry;
 mod fuzz_schema;
