@@ -9,6 +9,7 @@ mod advertise;
 mod browse;
 mod captures;
 mod corpus;
+mod definition_files;
 mod docs;
 mod hostile;
 mod interfaces;

@@ -13,12 +13,17 @@ pub(crate) struct Avahi<'host> {
     host: &'host TestHost,
     bus_address: String,
     _bus: Process,
-    _daemon: Process,
+    daemon: Process,
 }
 
 impl<'host> Avahi<'host> {
     /// Starts a daemon that calls its host `NAME.local`, and waits until it serves.
     pub(crate) fn start(host: &'host TestHost) -> Self {
+        Self::start_with_services(host, &[])
+    }
+
+    /// As [`start`](Self::start), with these files in its folder of service groups.
+    pub(crate) fn start_with_services(host: &'host TestHost, files: &[(&str, &[u8])]) -> Self {
         let folder = format!("/run/avahi-{}", host.name());
         let bus_address = format!("unix:path={folder}/bus");
         let (bus_file, daemon_file) = (
@@ -29,6 +34,12 @@ impl<'host> Avahi<'host> {
         fs::write(&bus_file, bus_configuration(&bus_address)).expect("/run is this test's own");
         fs::write(&daemon_file, daemon_configuration(host.name()))
             .expect("/run is this test's own");
+
+        fs::create_dir_all(format!("{folder}/services")).expect("/run is this test's own");
+        for (name, octets) in files {
+            fs::write(format!("{folder}/services/{name}"), octets)
+                .expect("/run is this test's own");
+        }
 
         let bus = Process::start(host.command("dbus-daemon").args([
             "--nofork",
@@ -57,8 +68,18 @@ impl<'host> Avahi<'host> {
             host,
             bus_address,
             _bus: bus,
-            _daemon: daemon,
+            daemon,
         }
+    }
+
+    /// What the daemon has said so far.
+    pub(crate) fn log(&self) -> Vec<String> {
+        self.daemon.lines()
+    }
+
+    /// Waits until the daemon says something.
+    pub(crate) fn wait_for_log(&self, expected: &str, text: &str) {
+        self.daemon.wait_for(expected, |line| line.contains(text));
     }
 
     /// Publishes an instance for as long as the process is kept, and waits until it is established.

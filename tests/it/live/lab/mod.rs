@@ -8,6 +8,7 @@ mod packet_peer;
 mod printer;
 mod process;
 mod program;
+mod resolved;
 mod sandbox;
 mod zeroconf;
 
@@ -19,6 +20,7 @@ pub(crate) use packet_peer::PacketPeer;
 pub(crate) use printer::Printer;
 pub(crate) use process::{Process, run};
 pub(crate) use program::{browse_json, diagnostics_of, instance_named};
+pub(crate) use resolved::{MACHINE_ID, Resolved};
 pub(crate) use sandbox::{Need, is_root, live};
 pub(crate) use zeroconf::Zeroconf;
 

@@ -146,6 +146,12 @@ impl Process {
             .collect()
     }
 
+    /// The lines so far, of both streams.
+    pub(crate) fn lines(&self) -> Vec<String> {
+        let lines = self.heard.lock();
+        lines.iter().map(|line| line.text.clone()).collect()
+    }
+
     /// Sends a signal by its short name, such as `INT`.
     pub(crate) fn signal(&self, name: &str) {
         // The shell's own `kill`: the program is in a package that may be missing.

@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use super::process::{Process, run};
-use super::{ciao, packet_peer};
+use super::{ciao, packet_peer, resolved};
 
 /// Set in the process that runs inside the namespaces.
 const INSIDE: &str = "DNSSD_CHECK_INSIDE";
@@ -29,6 +29,9 @@ pub(crate) enum Need {
     Ciao,
     /// CUPS' `ippeveprinter`. It publishes by Avahi, which is a need of its own.
     Printer,
+    /// systemd-resolved 252, unpacked in the folder that `DNSSD_CHECK_RESOLVED` names. It leaves root for a user that a user
+    /// namespace doesn't have.
+    Resolved,
     /// `tcpdump`, as root: an ordinary user's may not write captures everywhere.
     Tcpdump,
     /// Wireshark's `tshark`.
@@ -177,6 +180,14 @@ fn possible(needs: &[Need]) -> Result<(), String> {
             }
             Need::Printer if !found("ippeveprinter", &["--version"]) => {
                 return Err("`ippeveprinter` is not installed".to_owned());
+            }
+            Need::Resolved if !is_root() => {
+                return Err("systemd-resolved needs root".to_owned());
+            }
+            Need::Resolved => {
+                if let Some(reason) = resolved::missing() {
+                    return Err(reason);
+                }
             }
             Need::Tcpdump if !is_root() => return Err("tcpdump needs root".to_owned()),
             Need::Tcpdump if !found("tcpdump", &["--version"]) => {
