@@ -3,9 +3,9 @@
 // Clippy knows tests by their attribute only, not the functions that they share.
 #![allow(clippy::indexing_slicing, clippy::unwrap_used)]
 
-#[cfg(feature = "cli")]
 mod capture_files;
 mod captures;
+#[cfg(feature = "cli")]
 mod cli;
 #[cfg(feature = "cli")]
 mod corpus;
