@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::capture_files::{Pcap, ethernet, ipv4, udp};
+use super::rules::fence::fences;
+use super::rules::observation::message_octets;
 
 /// The folders, and how the names of their files end.
 const FOLDERS: [(&str, &str); 3] = [
@@ -112,21 +114,39 @@ fn the_capture_of_hostile_packets_is_made_of_them() {
         .filter(|path| path.extension().is_some_and(|ending| ending == "bin"))
         .collect();
     paths.sort();
-    let frames: Vec<Vec<u8>> = paths
-        .iter()
-        .map(|path| ethernet(&[], &ipv4(255, &udp(5353, 5353, &fs::read(path).unwrap()))))
+    let payloads = paths.iter().map(|path| fs::read(path).unwrap());
+    is_capture_of("hostile.pcap", payloads);
+}
+
+/// The messages of `field.md` in one capture, a second apart.
+#[test]
+fn the_capture_of_the_field_is_made_of_its_messages() {
+    let text = fs::read_to_string(folder("captures").join("field.md")).unwrap();
+    let fences = fences(&text);
+    assert!(fences.len() >= 20, "{} messages", fences.len());
+    is_capture_of(
+        "field.pcap",
+        fences
+            .iter()
+            .map(|fence| message_octets(fence.kind, &fence.body).unwrap()),
+    );
+}
+
+fn is_capture_of(name: &str, payloads: impl Iterator<Item = Vec<u8>>) {
+    let frames: Vec<Vec<u8>> = payloads
+        .map(|payload| ethernet(&[], &ipv4(255, &udp(5353, 5353, &payload))))
         .collect();
     let timed: Vec<(u64, &[u8])> = (0..)
         .step_by(1_000_000)
         .zip(frames.iter().map(Vec::as_slice))
         .collect();
     let capture = Pcap::FORMS[0].timed_file(&timed);
-    let path = folder("captures").join("hostile.pcap");
+    let path = folder("captures").join(name);
     if std::env::var_os("UPDATE").is_some() {
         fs::write(&path, &capture).unwrap();
     }
     assert!(
         fs::read(path).unwrap() == capture,
-        "UPDATE=1 cargo test writes it"
+        "{name}: UPDATE=1 cargo test writes it"
     );
 }

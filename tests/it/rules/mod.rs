@@ -5,5 +5,5 @@ mod documentation;
 pub(crate) mod fence;
 mod hostile;
 mod literate;
-mod observation;
+pub(crate) mod observation;
 mod tidy;

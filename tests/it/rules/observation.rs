@@ -138,6 +138,20 @@ impl Default for Envelope {
 /// * `; question NAME TYPE` adds a question;
 /// * `; answer`, `; authority`, `; additional` begin a section.
 fn mdns(body: &str) -> Result<Observation, String> {
+    let (octets, envelope) = message(body)?;
+    Ok(received(&octets, &envelope))
+}
+
+/// The octets of the message in a fence `mdns` or `hex`.
+pub(crate) fn message_octets(kind: &str, body: &str) -> Result<Vec<u8>, String> {
+    match kind {
+        "hex" => octets(body),
+        "mdns" => message(body).map(|(octets, _)| octets),
+        _ => Err(format!("`{kind}` is no message")),
+    }
+}
+
+fn message(body: &str) -> Result<(Vec<u8>, Envelope), String> {
     let mut builder = MessageBuilder::response();
     let mut envelope = Envelope::default();
     let mut sections = vec![(0, Section::Answer)];
@@ -187,7 +201,7 @@ fn mdns(body: &str) -> Result<Observation, String> {
             Section::Additional => builder.additional(owner, kind, class_field, ttl, &record.rdata),
         };
     }
-    Ok(received(&builder.build(), &envelope))
+    Ok((builder.build(), envelope))
 }
 
 fn set(builder: MessageBuilder, envelope: &mut Envelope, setting: &str) -> Option<MessageBuilder> {
