@@ -142,6 +142,16 @@ fn capture(
     drop(progress);
     written?;
     judge.file(&summary.file)?;
+    if summary.legacy_responses > 0 && terminal.is_verbose() {
+        let (path, count) = (
+            presentation::text(summary.file.path.as_bytes()),
+            summary.legacy_responses,
+        );
+        let sentence = format!(
+            "{path}: responses to queriers of unicast DNS, which have a form of their own (RFC 6762 §6.7), were passed over: {count}"
+        );
+        terminal.remark(Remark::Notice, &sentence);
+    }
     if summary.responses == 0 {
         let path = presentation::text(summary.file.path.as_bytes());
         let frames = summary.frames;

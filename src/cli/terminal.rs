@@ -70,6 +70,11 @@ impl Terminal {
         self.verbosity == Verbosity::Quiet
     }
 
+    /// Whether everything is to be printed.
+    pub(crate) fn is_verbose(self) -> bool {
+        self.verbosity == Verbosity::Verbose
+    }
+
     /// Standard output. What is written is sent when it is flushed.
     pub(crate) fn stdout(self) -> Box<dyn Write> {
         let out = io::stdout();

@@ -83,6 +83,8 @@ pub struct Observer {
     queued: BTreeSet<DomainName>,
     handed_out: BTreeSet<DomainName>,
     ended: BTreeMap<DomainName, (usize, ServiceInstance)>,
+    /// Instances that have ended and were not kept.
+    ended_untold: u64,
     /// Instances of which something new came since that was last asked for.
     changed: Vec<DomainName>,
     /// Instances that ended since that was last asked for.
@@ -107,6 +109,7 @@ impl Observer {
             queued: BTreeSet::new(),
             handed_out: BTreeSet::new(),
             ended: BTreeMap::new(),
+            ended_untold: 0,
             changed: Vec::new(),
             expired: Vec::new(),
             now: Duration::ZERO,
@@ -229,6 +232,13 @@ impl Observer {
             } else {
                 each(LinkEvent::OnlyGoodbye(Box::new(instance)));
             }
+        }
+        if self.ended_untold > 0 {
+            each(LinkEvent::Notice(format!(
+                "{} instances more that had ended are not listed: {} are kept",
+                self.ended_untold,
+                Self::MAX_ENDED
+            )));
         }
         if self.assembler.refused() > 0 {
             each(LinkEvent::Notice(format!(
@@ -375,6 +385,8 @@ impl Observer {
                 if self.ended.len() < Self::MAX_ENDED || self.ended.contains_key(&instance.name) {
                     let number = self.ended.len();
                     self.ended.insert(instance.name.clone(), (number, instance));
+                } else {
+                    self.ended_untold += 1;
                 }
             } else if was_handed_out {
                 each(LinkEvent::Removed(Box::new(instance)));
