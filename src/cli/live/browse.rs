@@ -1,5 +1,5 @@
 use std::fs::File;
-use std::io::{self, BufWriter};
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -61,8 +61,8 @@ fn recording(path: &Path, options: &BrowseOptions) -> Result<RecordingWriter, Fa
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default();
     let head = RecordingHead::new(started, options.targets.clone(), options.watch);
-    RecordingWriter::new(Box::new(BufWriter::new(file)), &head)
-        .map_err(|error| unwritable(path, &error))
+    let out: Box<dyn Write + Send> = Box::new(BufWriter::new(file));
+    RecordingWriter::new(out, &head).map_err(|error| unwritable(path, &error))
 }
 
 fn unwritable(path: &Path, reason: &dyn std::fmt::Display) -> Failure {

@@ -12,18 +12,18 @@ use crate::model::{ReceivedMessage, Timestamp};
 /// Writes a recording, line by line.
 ///
 /// The first fault of the output ends the recording; it is told at the end, since what is looked at should not stop for it.
-pub struct RecordingWriter {
-    out: Box<dyn Write + Send>,
+pub struct RecordingWriter<W = Box<dyn Write + Send>> {
+    out: W,
     failed: Option<io::Error>,
 }
 
-impl RecordingWriter {
+impl<W: Write> RecordingWriter<W> {
     /// A recording that is written to `out`; its first line is written at once.
     ///
     /// # Errors
     ///
     /// What writing met.
-    pub fn new(out: Box<dyn Write + Send>, head: &RecordingHead) -> io::Result<Self> {
+    pub fn new(out: W, head: &RecordingHead) -> io::Result<Self> {
         let mut writer = Self { out, failed: None };
         let asked = head
             .targets
@@ -92,7 +92,7 @@ impl RecordingWriter {
     }
 }
 
-impl fmt::Debug for RecordingWriter {
+impl<W> fmt::Debug for RecordingWriter<W> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RecordingWriter")
             .field("failed", &self.failed)
