@@ -5,5 +5,5 @@ mod service_definition;
 mod type_argument;
 
 pub use argument_error::ArgumentError;
-pub use service_definition::ServiceDefinition;
+pub use service_definition::{ServiceDefinition, host_name};
 pub use type_argument::TypeArgument;

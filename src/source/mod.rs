@@ -28,7 +28,7 @@ mod text_file;
 #[cfg(feature = "mdns")]
 pub mod mdns;
 
-pub use arguments::{ArgumentError, ServiceDefinition, TypeArgument};
+pub use arguments::{ArgumentError, ServiceDefinition, TypeArgument, host_name};
 #[cfg(feature = "cli")]
 pub use configuration::user_schema_folder;
 pub use configuration::{Configuration, TypeSettings};

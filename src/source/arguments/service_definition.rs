@@ -117,17 +117,7 @@ impl ServiceDefinition {
     ///
     /// [`ArgumentError::Name`] if the text is no domain name.
     pub fn set_host(&mut self, text: &str) -> Result<(), ArgumentError> {
-        let unusable = |error| ArgumentError::Name {
-            what: "host name",
-            text: text.as_bytes().to_vec(),
-            error,
-        };
-        let name: DomainName = text.parse().map_err(unusable)?;
-        let is_relative = name.label_count() == 1 && !text.ends_with('.');
-        self.host = Some(match name.labels().next() {
-            Some(label) if is_relative => DomainName::local().prepend(label).map_err(unusable)?,
-            _ => name,
-        });
+        self.host = Some(host_name(text)?);
         Ok(())
     }
 
@@ -252,6 +242,25 @@ impl ServiceDefinition {
             pointers.push(seen(under.prepend(subtype)?));
         }
         Ok(pointers)
+    }
+}
+
+/// Reads the name of a host; one of a single label is taken to be under `local.`
+///
+/// # Errors
+///
+/// [`ArgumentError::Name`] if the text is no domain name.
+pub fn host_name(text: &str) -> Result<DomainName, ArgumentError> {
+    let unusable = |error| ArgumentError::Name {
+        what: "host name",
+        text: text.as_bytes().to_vec(),
+        error,
+    };
+    let name: DomainName = text.parse().map_err(unusable)?;
+    let is_relative = name.label_count() == 1 && !text.ends_with('.');
+    match name.labels().next() {
+        Some(label) if is_relative => DomainName::local().prepend(label).map_err(unusable),
+        _ => Ok(name),
     }
 }
 
