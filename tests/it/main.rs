@@ -7,6 +7,7 @@ mod capture_files;
 mod captures;
 #[cfg(feature = "cli")]
 mod cli;
+mod convert;
 #[cfg(feature = "cli")]
 mod corpus;
 mod definition_corpus;
