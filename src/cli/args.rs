@@ -10,6 +10,7 @@ use crate::cli::advertise::AdvertiseArguments;
 use crate::cli::browse::BrowseArguments;
 use crate::cli::check::CheckArguments;
 use crate::cli::completions::CompletionsArguments;
+use crate::cli::convert::ConvertArguments;
 use crate::cli::demo::DemoArguments;
 use crate::cli::explain::ExplainArguments;
 use crate::cli::lint::LintArguments;
@@ -65,6 +66,7 @@ pub(crate) enum Command {
     Browse(BrowseArguments),
     Check(CheckArguments),
     Lint(LintArguments),
+    Convert(ConvertArguments),
     Advertise(AdvertiseArguments),
     Demo(DemoArguments),
     Rules(RulesArguments),
@@ -162,10 +164,11 @@ impl Leaf {
 }
 
 /// The commands that have no commands below them.
-const LEAVES: [Leaf; 9] = [
+const LEAVES: [Leaf; 10] = [
     leaf!("browse", BrowseArguments, Command::Browse),
     leaf!("check", CheckArguments, Command::Check),
     leaf!("lint", LintArguments, Command::Lint),
+    leaf!("convert", ConvertArguments, Command::Convert),
     leaf!("advertise", AdvertiseArguments, Command::Advertise),
     leaf!("demo", DemoArguments, Command::Demo),
     leaf!("rules", RulesArguments, Command::Rules),
@@ -184,6 +187,7 @@ impl Command {
             Self::Browse(_)
             | Self::Check(_)
             | Self::Lint(_)
+            | Self::Convert(_)
             | Self::Advertise(_)
             | Self::Demo(_)
             | Self::Explain(_) => true,

@@ -51,7 +51,7 @@ pub(crate) struct LintArguments {
 
 /// A format that is read, as the user names it.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum FormatIn {
+pub(super) enum FormatIn {
     /// A service group of Avahi.
     Avahi,
     /// A packet capture: pcap or pcapng.

@@ -24,6 +24,7 @@ mod advertise;
 mod browse;
 mod check;
 mod completions;
+mod convert;
 mod demo;
 mod duration;
 mod explain;
@@ -83,6 +84,7 @@ fn dispatch(command: Command, terminal: Terminal) -> Result<ExitStatus, Failure>
         Command::Browse(arguments) => browse::run(&arguments, terminal),
         Command::Check(arguments) => check::run(&arguments, terminal),
         Command::Completions(arguments) => completions::run(&arguments, terminal),
+        Command::Convert(arguments) => convert::run(&arguments, terminal),
         Command::Demo(arguments) => demo::run(&arguments, terminal),
         Command::Explain(arguments) => explain::run(&arguments, terminal),
         Command::Lint(arguments) => lint::run(&arguments, terminal),

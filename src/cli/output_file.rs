@@ -1,4 +1,4 @@
-//! The file that `--output` names: complete, or not there.
+//! The files that `--output` names: complete, or not there.
 
 use std::cell::RefCell;
 use std::fs::{self, File, OpenOptions};
@@ -62,7 +62,7 @@ impl OutputFile {
     }
 
     /// Puts the file in its place.
-    fn complete(&self) -> io::Result<()> {
+    pub(crate) fn complete(&self) -> io::Result<()> {
         match self.form.replace(Form::Complete) {
             Form::New(file) => file.take_place().map_err(|cause| self.error(cause)),
             Form::Device(_) | Form::Complete => Ok(()),
@@ -107,7 +107,7 @@ impl Write for OutputFile {
 }
 
 fn incomplete() -> io::Error {
-    io::Error::other("a part of the report could not be written")
+    io::Error::other("a part of it could not be written")
 }
 
 /// A report to a file, which takes its place when the report ends.
@@ -197,7 +197,7 @@ mod tests {
         let error = file.complete().expect_err("a part is missing");
         assert_eq!(
             error.to_string(),
-            "`/dev/full` can't be written: a part of the report could not be written"
+            "`/dev/full` can't be written: a part of it could not be written"
         );
     }
 }
