@@ -8,6 +8,7 @@
 mod advertise;
 mod browse;
 mod captures;
+mod convert;
 mod corpus;
 mod definition_files;
 mod docs;
