@@ -143,6 +143,7 @@ fn mdns(body: &str) -> Result<Observation, String> {
 }
 
 /// The octets of the message in a fence `mdns` or `hex`.
+#[cfg(feature = "cli")]
 pub(crate) fn message_octets(kind: &str, body: &str) -> Result<Vec<u8>, String> {
     match kind {
         "hex" => octets(body),
