@@ -31,6 +31,28 @@ pub struct Diagnostic {
     pub citations: Vec<Citation>,
 }
 
+/// A diagnostic that is not reported as one, because somebody decided so.
+#[derive(Clone, Debug)]
+pub struct Suppressed {
+    /// What was found.
+    pub diagnostic: Diagnostic,
+    /// Where that was decided.
+    pub by: Suppressor,
+}
+
+/// Where it was decided that something is not reported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Suppressor {
+    /// In a comment of the file.
+    Comment {
+        /// Why, as written.
+        reason: Option<String>,
+        /// Where the comment stands.
+        origin: Origin,
+    },
+}
+
 /// What a diagnostic is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Subject {

@@ -3,10 +3,12 @@
 //! The linter reads no clock, no file and no socket: what it judges is handed to it, so that a recording gives the same
 //! findings as the link that was recorded.
 
+mod suppression;
+
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::diagnostic::{Diagnostic, Subject};
+use crate::diagnostic::{Diagnostic, Subject, Suppressed};
 use crate::model::{
     Evidence, Observation, Pointer, ReceivedMessage, Seen, ServiceInstance, SourceFile,
 };
@@ -35,6 +37,8 @@ struct Judgment {
 pub struct Verdict {
     /// What was found.
     pub diagnostics: Vec<Diagnostic>,
+    /// What was found and is not to be heard of.
+    pub suppressed: Vec<Suppressed>,
     /// Rules that were not applicable: the source could not see what they need.
     pub not_applicable: Vec<&'static Rule>,
 }
@@ -105,6 +109,9 @@ impl Linter {
         }
         if observation.messages.is_empty() {
             verdict.not_applicable.extend(self.message_rules());
+        }
+        for file in &observation.files {
+            verdict.suppress(file, self);
         }
         verdict.settle();
         verdict
@@ -199,6 +206,14 @@ impl Linter {
         rules(&self.judgment.selection, is_message_check)
     }
 
+    /// Whether the rule runs, if for some service types only.
+    pub fn runs(&self, rule: &Rule) -> bool {
+        let judgments = std::iter::once(&self.judgment).chain(self.by_type.values());
+        judgments
+            .flat_map(|judgment| judgment.selection.rules())
+            .any(|own| own.code == rule.code)
+    }
+
     /// By what the subject is judged: as its service type is, if there is something special about that.
     fn judgment_of(&self, subject: &Subject) -> &Judgment {
         if self.by_type.is_empty() {
@@ -232,6 +247,7 @@ impl Verdict {
     /// Takes in what another verdict says.
     pub fn merge(&mut self, other: Self) {
         self.diagnostics.extend(other.diagnostics);
+        self.suppressed.extend(other.suppressed);
         self.not_applicable.extend(other.not_applicable);
     }
 
@@ -240,6 +256,10 @@ impl Verdict {
         self.diagnostics.sort_by(Diagnostic::cmp_for_report);
         self.diagnostics
             .dedup_by(|later, earlier| later.says_the_same(earlier));
+        self.suppressed
+            .sort_by(|one, other| one.diagnostic.cmp_for_report(&other.diagnostic));
+        self.suppressed
+            .dedup_by(|later, earlier| later.diagnostic.says_the_same(&earlier.diagnostic));
         self.not_applicable.sort_by_key(|rule| rule.code);
         self.not_applicable.dedup_by_key(|rule| rule.code);
     }

@@ -119,12 +119,14 @@ impl<'a> Judge<'a> {
         let mut verdict = Verdict {
             diagnostics: self.told,
             not_applicable: self.not_applicable,
+            ..Verdict::default()
         };
         verdict.settle();
         let report = Report {
             diagnostics: verdict.diagnostics,
             instances,
             not_applicable: verdict.not_applicable,
+            ..Report::default()
         };
         let notice = (self.untold > 0).then(|| {
             format!(

@@ -22,6 +22,9 @@ use crate::source::{RecordingReader, read_definitions, read_input};
 /// What a file is, its content says, and then its name: service groups of Avahi (*.service, XML), services of
 /// systemd-resolved (*.dnssd), zone files, recordings made by `browse --record` (*.jsonl) and packet captures (pcap,
 /// pcapng). In a folder and those below it, every file with such a name is judged.
+///
+/// A comment `dnssd-check: ignore TXT010 -- reason` in a file of definitions or a zone leaves findings out: at the end of a line
+/// those of that line, alone on its line those of what comes next. `ignore-file` counts for the whole file.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:

@@ -18,6 +18,7 @@ mod received_message;
 mod seen;
 mod service_instance;
 mod source_file;
+mod suppression;
 mod systemd_fault;
 mod timestamp;
 
@@ -34,5 +35,6 @@ pub use received_message::ReceivedMessage;
 pub use seen::{Seen, WireFacts};
 pub use service_instance::ServiceInstance;
 pub use source_file::{FileFault, FileFaultKind, FileFormat, SourceFile};
+pub use suppression::{Suppression, SuppressionFault, SuppressionScope};
 pub use systemd_fault::{LineRefusal, SystemdFault};
 pub use timestamp::Timestamp;

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use crate::model::{AvahiFault, CaptureFault, Origin, SystemdFault};
+use crate::model::{AvahiFault, CaptureFault, Origin, Suppression, SuppressionFault, SystemdFault};
 
 /// A file as a whole: what was wrong with it, apart from what it says of services.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +11,8 @@ pub struct SourceFile {
     pub format: FileFormat,
     /// What is wrong with it, in the order of the file.
     pub faults: Vec<FileFault>,
+    /// What its author does not want to hear of, in the order of the file.
+    pub suppressions: Vec<Suppression>,
 }
 
 /// The formats that are read.
@@ -46,6 +48,8 @@ pub enum FileFaultKind {
     Avahi(AvahiFault),
     /// Something about a packet capture.
     Capture(CaptureFault),
+    /// Something about a comment that suppresses findings.
+    Suppression(SuppressionFault),
     /// Something about a unit of systemd-resolved.
     Systemd(SystemdFault),
 }
@@ -55,7 +59,7 @@ impl FileFaultKind {
     pub const fn drops_file(&self) -> bool {
         match self {
             Self::Avahi(fault) => fault.drops_file(),
-            Self::Capture(_) => false,
+            Self::Capture(_) | Self::Suppression(_) => false,
             Self::Systemd(fault) => fault.drops_file(),
         }
     }
@@ -68,6 +72,7 @@ impl SourceFile {
             path: path.into(),
             format,
             faults: Vec::new(),
+            suppressions: Vec::new(),
         }
     }
 

@@ -18,6 +18,9 @@ pub(super) fn closing(report: &Report) -> String {
     } else {
         &findings
     });
+    if let Some(suppressed) = summary.suppressed_text() {
+        let _ = write!(sentence, "; {suppressed}");
+    }
     match summary.not_applicable {
         0 => {}
         1 => sentence.push_str("; 1 rule was not applicable"),

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::ServiceInstance;
-use crate::report::object::{DiagnosticObject, InstanceObject, VERSION};
+use crate::report::object::{DiagnosticObject, InstanceObject, SuppressedObject, VERSION};
 use crate::report::{Report, Reporter, Summary, write_document};
 
 /// The report as one JSON object, written when all is known.
@@ -24,6 +24,9 @@ impl<W: Write> JsonReport<W> {
 struct Document<'a> {
     version: u32,
     diagnostics: Vec<DiagnosticObject<'a>>,
+    /// What was found and is not reported; not there if there is nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    suppressed: Vec<SuppressedObject<'a>>,
     instances: Vec<InstanceObject>,
     summary: Summary,
 }
@@ -48,6 +51,11 @@ impl<W: Write> Reporter for JsonReport<W> {
                 .diagnostics
                 .iter()
                 .map(DiagnosticObject::from)
+                .collect(),
+            suppressed: report
+                .suppressed
+                .iter()
+                .map(SuppressedObject::from)
                 .collect(),
             instances: report.instances.iter().map(InstanceObject::from).collect(),
             summary: report.summary(),

@@ -42,7 +42,7 @@ pub(crate) use safe_json::write_document;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Suppressed};
 use crate::linter::Verdict;
 use crate::model::{Observation, ServiceInstance};
 use crate::rule::{Rule, Severity};
@@ -54,6 +54,8 @@ pub use crate::rule::{FailOn, FailOnError};
 pub struct Report {
     /// What was found.
     pub diagnostics: Vec<Diagnostic>,
+    /// What was found and is not reported, because somebody decided so.
+    pub suppressed: Vec<Suppressed>,
     /// The service instances that were seen.
     pub instances: Vec<ServiceInstance>,
     /// Rules that were not applicable to something: the source could not see what they need.
@@ -115,6 +117,7 @@ impl Report {
     pub fn new(observation: Observation, verdict: Verdict) -> Self {
         Self {
             diagnostics: verdict.diagnostics,
+            suppressed: verdict.suppressed,
             instances: observation.instances,
             not_applicable: verdict.not_applicable,
         }
@@ -158,6 +161,7 @@ impl Report {
     /// Takes in another report; what both say is said of both.
     pub fn merge(&mut self, other: Self) {
         self.diagnostics.extend(other.diagnostics);
+        self.suppressed.extend(other.suppressed);
         self.instances.extend(other.instances);
         self.not_applicable.extend(other.not_applicable);
         self.not_applicable.sort_by_key(|rule| rule.code);

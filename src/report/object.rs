@@ -5,7 +5,7 @@
 use data_encoding::BASE64;
 use serde::Serialize;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Suppressed, Suppressor};
 use crate::model::{Evidence, Origin, ServiceInstance, Timestamp};
 use crate::rule::Citation;
 use crate::wire::{TxtEntry, TxtRecord};
@@ -27,6 +27,24 @@ pub(super) struct DiagnosticObject<'a> {
     help: Option<&'a str>,
     origin: OriginObject<'a>,
     citations: Vec<CitationObject<'a>>,
+}
+
+/// A diagnostic that is not reported.
+#[derive(Serialize)]
+pub(super) struct SuppressedObject<'a> {
+    #[serde(flatten)]
+    diagnostic: DiagnosticObject<'a>,
+    suppression: SuppressionObject<'a>,
+}
+
+/// Where it was decided that something is not reported.
+#[derive(Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+enum SuppressionObject<'a> {
+    Comment {
+        reason: Option<&'a str>,
+        origin: OriginObject<'a>,
+    },
 }
 
 /// The name of an instance; `instance_base64` is there only beside a null that stands for octets.
@@ -127,6 +145,20 @@ impl<'a> From<&'a Diagnostic> for DiagnosticObject<'a> {
                 .iter()
                 .map(CitationObject::from)
                 .collect(),
+        }
+    }
+}
+
+impl<'a> From<&'a Suppressed> for SuppressedObject<'a> {
+    fn from(suppressed: &'a Suppressed) -> Self {
+        Self {
+            diagnostic: DiagnosticObject::from(&suppressed.diagnostic),
+            suppression: match &suppressed.by {
+                Suppressor::Comment { reason, origin } => SuppressionObject::Comment {
+                    reason: reason.as_deref(),
+                    origin: OriginObject::from(origin),
+                },
+            },
         }
     }
 }

@@ -2,6 +2,7 @@
 //! [OASIS standard](https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html).
 
 mod rule;
+mod suppression;
 mod uri;
 
 use std::collections::BTreeMap;
@@ -9,10 +10,11 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Suppressor};
 use crate::model::{Evidence, ServiceInstance};
 use crate::report::place::{Place, elsewhere, name_of};
 use crate::report::sarif::rule::{Descriptor, Text};
+use crate::report::sarif::suppression::Suppression;
 use crate::report::{Report, Reporter, missing_evidence, write_document};
 use crate::rule::{BUG001, Citation, Requirement, Rule};
 
@@ -118,6 +120,9 @@ struct SarifResult<'a> {
     message: Text,
     locations: [Location<'a>; 1],
     partial_fingerprints: BTreeMap<&'static str, String>,
+    /// Empty for a finding that is not suppressed; either all results have this list or none has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suppressions: Option<Vec<Suppression>>,
     properties: Properties<'a>,
 }
 
@@ -188,25 +193,29 @@ const SCHEMA: &str =
 
 impl<'a> From<&'a Report> for Log<'a> {
     fn from(report: &'a Report) -> Self {
-        let rules: BTreeMap<&str, &'static Rule> = report
-            .diagnostics
+        let found: Vec<(&Diagnostic, Option<&Suppressor>)> = found(report).collect();
+        let rules: BTreeMap<&str, &'static Rule> = found
             .iter()
-            .map(|diagnostic| (diagnostic.rule.code, diagnostic.rule))
+            .map(|(diagnostic, _)| (diagnostic.rule.code, diagnostic.rule))
             .collect();
         let rule_indices: BTreeMap<&str, usize> = rules.keys().copied().zip(0..).collect();
-        let names: BTreeMap<String, ()> = report
-            .diagnostics
+        let names: BTreeMap<String, ()> = found
             .iter()
-            .filter_map(|diagnostic| Some((name_of(diagnostic)?, ())))
+            .filter_map(|(diagnostic, _)| Some((name_of(diagnostic)?, ())))
             .collect();
         let name_indices: BTreeMap<&str, usize> =
             names.keys().map(String::as_str).zip(0..).collect();
-        let results = report.diagnostics.iter().map(|diagnostic| {
+        let suppresses = !report.suppressed.is_empty();
+        let results = found.into_iter().map(|(diagnostic, by)| {
             let rule_index = rule_indices.get(diagnostic.rule.code);
             let name = name_of(diagnostic);
             let index = name.as_deref().and_then(|name| name_indices.get(name));
             let logical = index.map(|index| LogicalLocation::of(diagnostic, name, *index));
-            SarifResult::new(diagnostic, rule_index.copied().unwrap_or_default(), logical)
+            let mut result =
+                SarifResult::new(diagnostic, rule_index.copied().unwrap_or_default(), logical);
+            result.suppressions =
+                suppresses.then(|| by.map(Suppression::from).into_iter().collect());
+            result
         });
         let run = Run {
             tool: Tool {
@@ -227,6 +236,19 @@ impl<'a> From<&'a Report> for Log<'a> {
             runs: [run],
         }
     }
+}
+
+/// All findings, those that are suppressed last, each with where that was decided.
+fn found(report: &Report) -> impl Iterator<Item = (&Diagnostic, Option<&Suppressor>)> {
+    let reported = report
+        .diagnostics
+        .iter()
+        .map(|diagnostic| (diagnostic, None));
+    let suppressed = report
+        .suppressed
+        .iter()
+        .map(|suppressed| (&suppressed.diagnostic, Some(&suppressed.by)));
+    reported.chain(suppressed)
 }
 
 impl Driver {
@@ -312,6 +334,7 @@ impl<'a> SarifResult<'a> {
                 logical_locations: logical.into_iter().collect(),
             }],
             partial_fingerprints,
+            suppressions: None,
             properties: Properties {
                 seen: elsewhere(&diagnostic.origin),
                 citations: diagnostic

@@ -17,6 +17,15 @@ pub struct Summary {
     pub notes: usize,
     /// Rules that were not applicable.
     pub not_applicable: usize,
+    /// Findings that are not reported, because somebody decided so.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub suppressed: usize,
+}
+
+/// Where nothing is suppressed, the JSON is what it was before anything could be.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "what serde calls")]
+const fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 impl Summary {
@@ -34,12 +43,18 @@ impl Summary {
             warnings: count(Severity::Warning),
             notes: count(Severity::Note),
             not_applicable: report.not_applicable.len(),
+            suppressed: report.suppressed.len(),
         }
     }
 
     /// All findings.
     pub const fn findings(&self) -> usize {
         self.errors + self.warnings + self.notes
+    }
+
+    /// How many findings are not reported: `2 findings suppressed`; `None` when there are none.
+    pub(super) fn suppressed_text(&self) -> Option<String> {
+        (self.suppressed > 0).then(|| format!("{} suppressed", counted(self.suppressed, "finding")))
     }
 
     /// The findings in words, such as `1 error, 2 notes`; empty when there are none.

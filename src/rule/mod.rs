@@ -38,6 +38,7 @@ pub use settings::{RuleSettings, Weight, WeightError};
 pub use severity::{Severity, SeverityError};
 
 use declare::rules;
+pub(crate) use file::suppression::{FILE050, may_be_suppressed};
 pub(crate) use txt::shown;
 
 /// All families in the order in which they are listed.
@@ -65,6 +66,7 @@ const FAMILIES: &[&[&Rule]] = &[
     file::unit::RULES,
     file::unit_values::RULES,
     file::capture::RULES,
+    file::suppression::RULES,
 ];
 
 /// All rules, in the order of their families and codes.

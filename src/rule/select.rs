@@ -137,6 +137,11 @@ impl Selector {
         &self.text
     }
 
+    /// Whether it names this rule.
+    pub fn fits(&self, rule: &Rule) -> bool {
+        self.specificity(rule).is_some()
+    }
+
     /// How closely it fits `rule`: more for a longer prefix, most for a name; `None` if it does not fit.
     fn specificity(&self, rule: &Rule) -> Option<usize> {
         let selector = &self.text;

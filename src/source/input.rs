@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::model::{FileFormat, Observation};
 use crate::schema::Place;
 use crate::source::text_file::{read_octets_up_to, text_of};
-use crate::source::{TextFileError, avahi, systemd, zone};
+use crate::source::{TextFileError, avahi, suppression, systemd, zone};
 
 /// Octets of a definition file (`*.service`, `*.dnssd`) or a zone file at most.
 pub const MAX_INPUT_LEN: u64 = 64 * 1024 * 1024;
@@ -121,7 +121,7 @@ pub fn read_definitions(
     path: &Path,
     format: FileFormat,
 ) -> Result<Observation, TextFileError> {
-    match format {
+    let mut observation = match format {
         FileFormat::Avahi => avahi::read(octets, path),
         FileFormat::Systemd => Ok(systemd::read(octets, path)),
         FileFormat::Zone => zone_file(text_of(octets, path)?, path),
@@ -129,7 +129,11 @@ pub fn read_definitions(
             path,
             format!("a {format} is not a file of definitions"),
         )),
+    }?;
+    for file in &mut observation.files {
+        suppression::read(octets, file);
     }
+    Ok(observation)
 }
 
 /// Reads all octets of a definition or zone file.

@@ -22,6 +22,7 @@ mod registry_file;
 mod replace;
 mod schema_check;
 mod schema_files;
+mod suppression;
 mod systemd;
 mod text_file;
 

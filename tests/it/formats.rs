@@ -57,6 +57,7 @@ fn report(instances: Vec<ServiceInstance>, diagnostics: Vec<Diagnostic>) -> Repo
         diagnostics,
         instances,
         not_applicable: vec![rule::find("SRV001").unwrap()],
+        ..Report::default()
     }
 }
 

@@ -116,6 +116,7 @@ fn report(instances: Vec<ServiceInstance>, diagnostics: Vec<Diagnostic>) -> Repo
         diagnostics,
         instances,
         not_applicable: Vec::new(),
+        ..Report::default()
     }
 }
 

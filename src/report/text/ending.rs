@@ -2,8 +2,10 @@
 
 use std::io::{self, Write};
 
+use crate::diagnostic::{Suppressed, Suppressor};
 use crate::model::{Evidence, Origin};
 use crate::report::summary::counted;
+use crate::report::text::style::printable;
 use crate::report::{Report, Summary, missing_evidence};
 
 /// How much is said of the rules that were not applicable.
@@ -24,7 +26,13 @@ pub(super) fn write<W: Write>(out: &mut W, report: &Report, detail: Detail) -> i
     if detail == Detail::Rules && summary.not_applicable > 0 {
         list_not_applicable(out, report)?;
     }
+    if detail == Detail::Rules && summary.suppressed > 0 {
+        list_suppressed(out, report)?;
+    }
     write!(out, "{}", what_was_found(report, summary))?;
+    if let Some(suppressed) = summary.suppressed_text() {
+        write!(out, "; {suppressed}")?;
+    }
     match detail {
         _ if summary.not_applicable == 0 => writeln!(out),
         Detail::Counts => writeln!(out, "; {} (-v lists them)", not_applicable(report)),
@@ -85,6 +93,23 @@ fn not_applicable(report: &Report) -> String {
         Some((first, [_, ..])) => format!("{rules} not applicable without {}, …", first.join(", ")),
         _ => format!("{rules} not applicable without {}", words.join(", ")),
     }
+}
+
+fn list_suppressed<W: Write>(out: &mut W, report: &Report) -> io::Result<()> {
+    writeln!(out, "suppressed:")?;
+    for Suppressed { diagnostic, by } in &report.suppressed {
+        let origin = printable(&diagnostic.origin.to_string()).to_string();
+        let (severity, code) = (diagnostic.severity, diagnostic.rule.code);
+        let message = printable(&diagnostic.message);
+        write!(out, "  {origin}: {severity}[{code}]: {message}")?;
+        match by {
+            Suppressor::Comment { reason, .. } => match reason {
+                Some(reason) => writeln!(out, " ({})", printable(reason))?,
+                None => writeln!(out)?,
+            },
+        }
+    }
+    Ok(())
 }
 
 fn list_not_applicable<W: Write>(out: &mut W, report: &Report) -> io::Result<()> {

@@ -7,6 +7,7 @@
 pub(crate) mod capture;
 pub(crate) mod group;
 pub(crate) mod group_values;
+pub(crate) mod suppression;
 pub(crate) mod unit;
 pub(crate) mod unit_values;
 

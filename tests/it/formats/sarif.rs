@@ -2,7 +2,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use dnssd_check::diagnostic::Diagnostic;
+use dnssd_check::diagnostic::{Diagnostic, Suppressed, Suppressor};
 use dnssd_check::name::presentation::is_safe_char;
 use dnssd_check::report::{Report, SarifReport};
 use dnssd_check::rule;
@@ -117,6 +117,47 @@ fn what_was_not_applicable_is_notified_and_a_panic_is_no_success() {
 }
 
 #[test]
+fn what_is_suppressed_is_a_result_and_all_others_say_that_they_are_not() {
+    let run = run_of(&mixed());
+    assert!(run["results"][0].get("suppressions").is_none());
+    let run = run_of(&suppressed());
+    let results = run["results"].as_array().unwrap();
+    assert_eq!(results.len(), 5);
+    for result in &results[..4] {
+        assert_eq!(result["suppressions"], json!([]));
+    }
+    let last = &results[4];
+    assert_eq!(last["ruleId"], "TXT011");
+    assert_eq!(
+        last["suppressions"],
+        json!([{
+            "kind": "inSource",
+            "justification": "it is so",
+            "location": {"physicalLocation": {
+                "artifactLocation": {"uri": "zones/lab.zone"},
+                "region": {"startLine": 8, "startColumn": 3},
+            }},
+        }])
+    );
+    let index = usize::try_from(last["ruleIndex"].as_u64().unwrap()).unwrap();
+    assert_eq!(run["tool"]["driver"]["rules"][index]["id"], "TXT011");
+}
+
+/// The report with one finding more, which a comment suppresses.
+fn suppressed() -> Report {
+    let mut report = mixed();
+    let diagnostic = super::found("TXT011", "TXT key `a b` has a blank", &report.instances[0]);
+    report.suppressed.push(Suppressed {
+        diagnostic,
+        by: Suppressor::Comment {
+            reason: Some("it is so".to_owned()),
+            origin: super::file("zones/lab.zone", 8, 3),
+        },
+    });
+    report
+}
+
+#[test]
 fn a_fingerprint_outlives_lines_and_nothing_else() {
     let fingerprint = |change: &dyn Fn(&mut Diagnostic)| {
         let mut report = mixed();
@@ -205,6 +246,7 @@ fn documents_are_valid_by_the_published_schema() {
     };
     let reports = [
         mixed(),
+        suppressed(),
         Report::default(),
         hostile(HOSTILE, b"\xff.\x1b"),
         every_rule,

@@ -19,7 +19,8 @@ use dnssd_check::wire::{CLASS_IN, MessageBuilder, RecordType, Section, TxtRecord
 
 /// Reads a fence of some kind; in all of them, `{text*3}` stands for the text three times and `#` in it for 1, 2, 3:
 ///
-/// * `zone`: lines of a zone file; `zone absent`: a whole zone, so that what is not there is absent;
+/// * `zone`: lines of a zone file; `zone absent`: a whole zone, so that what is not there is absent; `zone file`: a zone as
+///   it stands in a file, of which comments are read too;
 /// * `mdns`: one message of multicast DNS as lines of a zone file, with `FLUSH` as the class IN with the cache-flush bit
 ///   and with directives in comments (see [`mdns`]);
 /// * `hex`: the octets of one message of multicast DNS;
@@ -41,6 +42,7 @@ pub(super) fn observation(kind: &str, body: &str) -> Result<Observation, String>
         "zone absent" => {
             zone::read(body, "zone", Completeness::Whole).map_err(|error| error.to_string())
         }
+        "zone file" => definition(body, "lab.zone", FileFormat::Zone),
         "mdns" => mdns(body),
         "hex" => Ok(received(&octets(body)?, &Envelope::default())),
         "capture" => Ok(capture(&octets(body)?)),
@@ -66,7 +68,7 @@ pub(super) fn observation(kind: &str, body: &str) -> Result<Observation, String>
         "avahi" => definition(body, "lab.service", FileFormat::Avahi),
         "dnssd" => definition(body, "lab.dnssd", FileFormat::Systemd),
         _ => Err(format!(
-            "`{kind}` is none of `zone`, `zone absent`, `mdns`, `hex`, `capture`, `recording`, `packet`, `arguments`, `avahi`, `dnssd`"
+            "`{kind}` is none of `zone`, `zone absent`, `zone file`, `mdns`, `hex`, `capture`, `recording`, `packet`, `arguments`, `avahi`, `dnssd`"
         )),
     }
 }
@@ -301,7 +303,7 @@ fn recording(body: &str) -> Result<Observation, String> {
     })
 }
 
-/// A file that defines services for a daemon.
+/// A file that defines services.
 fn definition(body: &str, path: &str, format: FileFormat) -> Result<Observation, String> {
     read_definitions(body.as_bytes(), Path::new(path), format).map_err(|error| error.to_string())
 }
