@@ -44,6 +44,11 @@ pub struct Suppressed {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Suppressor {
+    /// In a baseline, which has it among what was found before.
+    Baseline {
+        /// The path of the baseline.
+        path: String,
+    },
     /// In a comment of the file.
     Comment {
         /// Why, as written.
@@ -154,6 +159,23 @@ impl Diagnostic {
             .map(|octets| presentation::unescaped_label(octets).to_string())
     }
 
+    /// What stays the same of it when lines move, and from version to version: 16 hexadecimal digits for rule, type,
+    /// instance, key and message.
+    pub fn fingerprint(&self) -> String {
+        fingerprint(&[
+            Some(self.rule.code.as_bytes()),
+            self.service_type.as_deref().map(str::as_bytes),
+            self.instance.as_deref(),
+            self.key.as_deref().map(str::as_bytes),
+            Some(self.message.as_bytes()),
+        ])
+    }
+
+    /// What stays the same of the message when other strings come into the TXT record: 16 hexadecimal digits.
+    pub fn message_fingerprint(&self) -> String {
+        fingerprint(&[Some(without_place(&self.message).as_bytes())])
+    }
+
     /// The order in which diagnostics are shown: by type, instance, then the heaviest first, then by code and message.
     pub fn cmp_for_report(&self, other: &Self) -> Ordering {
         let by_subject = self
@@ -189,10 +211,55 @@ impl fmt::Display for Diagnostic {
     }
 }
 
+/// FNV-1a with 64 bits: it must be the same everywhere and forever, and nothing hangs on it that an attacker could want.
+fn fingerprint(parts: &[Option<&[u8]>]) -> String {
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    let mut take = |octets: &[u8]| {
+        for octet in octets {
+            hash = (hash ^ u64::from(*octet)).wrapping_mul(0x0100_0000_01b3);
+        }
+    };
+    for part in parts {
+        // A length before each part: what moves from one part to the next is another finding.
+        let len = part.map_or(u64::MAX, |part| part.len() as u64);
+        take(&len.to_be_bytes());
+        take(part.unwrap_or_default());
+    }
+    format!("{hash:016x}")
+}
+
+/// A message without the place in the TXT record with which many end: ` (string 3 of 7, octet 41)`, ` (strings 1, 2 of 4)`.
+fn without_place(message: &str) -> &str {
+    let is_place = |text: &str| {
+        let numbers = text.strip_prefix("s ").or_else(|| text.strip_prefix(' '));
+        numbers.is_some_and(|numbers| numbers.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    let split = message
+        .strip_suffix(')')
+        .and_then(|inner| inner.rsplit_once(" (string"));
+    match split {
+        Some((fault, place)) if is_place(place) => fault,
+        _ => message,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::rule;
+
+    #[test]
+    fn the_place_in_a_record_is_told_from_the_fault() {
+        for (message, fault) in [
+            ("key `a` (string 3 of 7, octet 41)", "key `a`"),
+            ("key `a` (strings 1, 2 of 4)", "key `a`"),
+            ("key `a (string 1)` is odd", "key `a (string 1)` is odd"),
+            ("a value (string or not)", "a value (string or not)"),
+            ("host (a.local)", "host (a.local)"),
+        ] {
+            assert_eq!(without_place(message), fault);
+        }
+    }
 
     #[test]
     fn a_user_decides_what_a_rule_weighs_and_a_source_what_at_most() {

@@ -1,7 +1,8 @@
 use std::collections::BTreeSet;
 use std::io;
 
-use crate::diagnostic::Diagnostic;
+use crate::cli::baseline::Sieve;
+use crate::diagnostic::{Diagnostic, Suppressed};
 use crate::linter::{Linter, Verdict};
 use crate::model::{ReceivedMessage, ServiceInstance, SourceFile};
 use crate::name::DomainName;
@@ -30,6 +31,9 @@ pub(super) struct Judge<'a> {
     /// What was said already, as text: code, type, instance, key, message.
     said: BTreeSet<String>,
     instances: BTreeSet<DomainName>,
+    /// Through which findings come before they are told.
+    sieve: Option<&'a mut Sieve>,
+    hidden: Vec<Suppressed>,
     not_applicable: Vec<&'static Rule>,
     /// Findings beyond the limit.
     untold: u64,
@@ -52,9 +56,17 @@ impl<'a> Judge<'a> {
             told: Vec::new(),
             said: BTreeSet::new(),
             instances: BTreeSet::new(),
+            sieve: None,
+            hidden: Vec::new(),
             not_applicable: Vec::new(),
             untold: 0,
         }
+    }
+
+    /// The same, leaving out what is known.
+    pub(super) fn sifting(mut self, sieve: &'a mut Sieve) -> Self {
+        self.sieve = Some(sieve);
+        self
     }
 
     /// Takes what happened; a notice is handed back.
@@ -118,15 +130,15 @@ impl<'a> Judge<'a> {
         }
         let mut verdict = Verdict {
             diagnostics: self.told,
+            suppressed: self.hidden,
             not_applicable: self.not_applicable,
-            ..Verdict::default()
         };
         verdict.settle();
         let report = Report {
             diagnostics: verdict.diagnostics,
+            suppressed: verdict.suppressed,
             instances,
             not_applicable: verdict.not_applicable,
-            ..Report::default()
         };
         let notice = (self.untold > 0).then(|| {
             format!(
@@ -212,6 +224,17 @@ impl<'a> Judge<'a> {
             self.untold += u64::from(!self.said.contains(&identity));
             return false;
         }
-        self.said.insert(identity)
+        if !self.said.insert(identity) {
+            return false;
+        }
+        let sieve = self.sieve.as_mut();
+        match sieve.and_then(|sieve| sieve.takes(diagnostic)) {
+            Some(by) => {
+                let diagnostic = diagnostic.clone();
+                self.hidden.push(Suppressed { diagnostic, by });
+                false
+            }
+            None => true,
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! By what is judged: the configuration of the project, and before it the command line.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::cli::failure::Failure;
 use crate::cli::schema_options::Vocabulary;
@@ -54,6 +54,14 @@ impl Judgment {
         };
         judgment.linter = judgment.linter_with(&[]);
         Ok(judgment)
+    }
+
+    /// The file with the findings that are known, if the configuration names one.
+    pub(super) fn baseline(&self) -> Result<Option<PathBuf>, Failure> {
+        match &self.configuration {
+            Some(configuration) => Ok(configuration.baseline()?),
+            None => Ok(None),
+        }
     }
 
     /// The linter for what is in no file.

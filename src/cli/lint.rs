@@ -3,6 +3,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use crate::cli::baseline::{BaselineOptions, BaselineUse, Sieve};
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::failure::Failure;
 use crate::cli::input_files::{InputFile, input_files, standard_input};
@@ -32,6 +33,8 @@ Examples:
   dnssd-check lint printer.service scanner.dnssd --fail-on warning
   dnssd-check lint office.pcapng --format json
   dnssd-check lint services --format sarif --output dnssd-check.sarif
+  dnssd-check lint services --write-baseline baseline.json
+  dnssd-check lint services --baseline baseline.json
   named-compilezone -o - example.org example.org.zone | dnssd-check lint - --format-in zone")]
 pub(crate) struct LintArguments {
     /// Files and folders; `-` is standard input.
@@ -46,6 +49,8 @@ pub(crate) struct LintArguments {
     /// Show on standard error how far a long capture has been read.
     #[arg(long)]
     progress: bool,
+    #[command(flatten)]
+    baseline: BaselineOptions,
     #[command(flatten)]
     judge: JudgeOptions,
     #[command(flatten)]
@@ -73,21 +78,40 @@ pub(super) fn run(arguments: &LintArguments, terminal: Terminal) -> Result<ExitS
     let fail_on = judgment.fail_on;
     let forced = arguments.format_in.map(FileFormat::from);
     let files = input_files(&arguments.paths, forced)?;
+    let mut baseline = BaselineUse::open(&arguments.baseline, &judgment)?;
     let mut reporter =
         terminal.reporter(&arguments.output, fail_on, judgment.linter().schemas())?;
     let mut whole = Report::default();
     let mut refused = None;
     for file in files {
         let linter = judgment.linter_for(&file.path);
-        match judge(&file, arguments, &linter, &mut *reporter, terminal) {
-            Ok(report) => whole.merge(report),
+        let mut sieve = baseline.sieve(&file.path);
+        match judge(
+            &file,
+            arguments,
+            &linter,
+            &mut sieve,
+            &mut *reporter,
+            terminal,
+        ) {
+            Ok(report) => {
+                whole.merge(report);
+                baseline.take(&file.path, sieve, &linter);
+            }
             Err(Failure::ClosedPipe) => return Err(Failure::ClosedPipe),
             // One file that can't be read must not hide what is wrong with the others.
             Err(failure) => refused = Some(terminal.tell_failure(&failure)),
         }
     }
     reporter.finish(&whole)?;
-    Ok(refused.unwrap_or_else(|| ExitStatus::of(&whole, fail_on)))
+    let writes = matches!(baseline, BaselineUse::Write { .. });
+    baseline.finish(refused.is_some(), terminal)?;
+    Ok(match refused {
+        Some(status) => status,
+        // All of it is known from now on.
+        None if writes => ExitStatus::Success,
+        None => ExitStatus::of(&whole, fail_on),
+    })
 }
 
 /// Judges one file and tells what was found in it.
@@ -95,12 +119,13 @@ fn judge(
     file: &InputFile,
     arguments: &LintArguments,
     linter: &Linter,
+    sieve: &mut Sieve,
     reporter: &mut dyn Reporter,
     terminal: Terminal,
 ) -> Result<Report, Failure> {
     match file.format {
-        FileFormat::Capture => return capture(file, arguments, linter, reporter, terminal),
-        FileFormat::Recording => return recording(file, linter, reporter, terminal),
+        FileFormat::Capture => return capture(file, arguments, linter, sieve, reporter, terminal),
+        FileFormat::Recording => return recording(file, linter, sieve, reporter, terminal),
         _ => {}
     }
     let octets = if file.is_standard_input() {
@@ -110,7 +135,8 @@ fn judge(
     };
     let observation = read_definitions(&octets, &file.path, file.format)?;
     let verdict = linter.check(&observation);
-    let report = Report::new(observation, verdict);
+    let mut report = Report::new(observation, verdict);
+    sieve.sift(&mut report);
     report.tell_pieces(reporter)?;
     Ok(report)
 }
@@ -120,6 +146,7 @@ fn capture(
     file: &InputFile,
     arguments: &LintArguments,
     linter: &Linter,
+    sieve: &mut Sieve,
     reporter: &mut dyn Reporter,
     terminal: Terminal,
 ) -> Result<Report, Failure> {
@@ -128,7 +155,7 @@ fn capture(
     options.ports.extend(&arguments.port);
     let progress = arguments.progress.then(|| Progress::start(&file.path));
     options.progress = progress.as_ref().map(Progress::octets);
-    let mut judge = Judge::new(linter, reporter, false);
+    let mut judge = Judge::new(linter, reporter, false).sifting(sieve);
     let mut written = Ok(());
     let summary = judge_capture(input, &options, linter, &mut |event| {
         if written.is_ok() {
@@ -179,11 +206,12 @@ fn told(judged: Judged, terminal: Terminal) -> Report {
 fn recording(
     file: &InputFile,
     linter: &Linter,
+    sieve: &mut Sieve,
     reporter: &mut dyn Reporter,
     terminal: Terminal,
 ) -> Result<Report, Failure> {
     let reader = RecordingReader::open(BufReader::new(file.open()?), &file.path)?;
-    let mut judge = Judge::new(linter, reporter, reader.head().watch);
+    let mut judge = Judge::new(linter, reporter, reader.head().watch).sifting(sieve);
     let mut written = Ok(());
     let replayed = reader.replay(linter.schemas(), &mut |event| {
         if written.is_ok() {

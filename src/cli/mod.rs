@@ -4,6 +4,7 @@
 //! command returns its status or a failure to be told, and `main` hands the status on.
 
 mod args;
+mod baseline;
 mod excerpt;
 mod exit_status;
 mod failure;

@@ -11,6 +11,7 @@ mod place;
 mod safe_json;
 mod summary;
 
+mod baseline;
 mod github;
 mod json;
 mod jsonl;
@@ -23,6 +24,7 @@ mod sarif;
 mod text;
 mod vocabulary;
 
+pub use baseline::write_baseline;
 pub use github::GithubReport;
 pub use json::JsonReport;
 pub use jsonl::JsonLinesReport;

@@ -41,6 +41,9 @@ pub(super) struct SuppressedObject<'a> {
 #[derive(Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 enum SuppressionObject<'a> {
+    Baseline {
+        path: &'a str,
+    },
     Comment {
         reason: Option<&'a str>,
         origin: OriginObject<'a>,
@@ -49,7 +52,7 @@ enum SuppressionObject<'a> {
 
 /// The name of an instance; `instance_base64` is there only beside a null that stands for octets.
 #[derive(Serialize)]
-struct InstanceName {
+pub(super) struct InstanceName {
     instance: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     instance_base64: Option<String>,
@@ -154,6 +157,7 @@ impl<'a> From<&'a Suppressed> for SuppressedObject<'a> {
         Self {
             diagnostic: DiagnosticObject::from(&suppressed.diagnostic),
             suppression: match &suppressed.by {
+                Suppressor::Baseline { path } => SuppressionObject::Baseline { path },
                 Suppressor::Comment { reason, origin } => SuppressionObject::Comment {
                     reason: reason.as_deref(),
                     origin: OriginObject::from(origin),
@@ -164,7 +168,7 @@ impl<'a> From<&'a Suppressed> for SuppressedObject<'a> {
 }
 
 impl InstanceName {
-    fn of(octets: Option<&[u8]>) -> Self {
+    pub(super) fn of(octets: Option<&[u8]>) -> Self {
         let (instance, instance_base64) = octets.map(text_or_base64).unwrap_or_default();
         Self {
             instance,

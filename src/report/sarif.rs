@@ -306,7 +306,7 @@ impl<'a> SarifResult<'a> {
         logical: Option<LogicalLocation<'a>>,
     ) -> Self {
         let place = Place::of(&diagnostic.origin);
-        let fingerprint = fingerprint(diagnostic);
+        let fingerprint = diagnostic.fingerprint();
         let mut partial_fingerprints = BTreeMap::from([("dnssdCheck/v1", fingerprint.clone())]);
         if place.line.is_none() {
             // Of a line in a file, GitHub's own action makes this one, by which GitHub knows a finding again. Where there
@@ -395,29 +395,4 @@ fn message(diagnostic: &Diagnostic) -> String {
         text.push_str(help);
     }
     text.replace("](", r"]\(")
-}
-
-/// What stays the same of a finding when lines move: rule, type, instance, key and message.
-fn fingerprint(diagnostic: &Diagnostic) -> String {
-    let parts = [
-        Some(diagnostic.rule.code.as_bytes()),
-        diagnostic.service_type.as_deref().map(str::as_bytes),
-        diagnostic.instance.as_deref(),
-        diagnostic.key.as_deref().map(str::as_bytes),
-        Some(diagnostic.message.as_bytes()),
-    ];
-    // FNV-1a with 64 bits: it must be the same everywhere and forever, and nothing hangs on it that an attacker could want.
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    let mut take = |octets: &[u8]| {
-        for octet in octets {
-            hash = (hash ^ u64::from(*octet)).wrapping_mul(0x0100_0000_01b3);
-        }
-    };
-    for part in parts {
-        // A length before each part: what moves from one part to the next is another finding.
-        let len = part.map_or(u64::MAX, |part| part.len() as u64);
-        take(&len.to_be_bytes());
-        take(part.unwrap_or_default());
-    }
-    format!("{hash:016x}")
 }

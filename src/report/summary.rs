@@ -1,5 +1,6 @@
 use serde::Serialize;
 
+use crate::diagnostic::Suppressor;
 use crate::report::Report;
 use crate::rule::Severity;
 
@@ -17,9 +18,12 @@ pub struct Summary {
     pub notes: usize,
     /// Rules that were not applicable.
     pub not_applicable: usize,
-    /// Findings that are not reported, because somebody decided so.
+    /// Findings that comments of files suppress.
     #[serde(skip_serializing_if = "is_zero")]
     pub suppressed: usize,
+    /// Findings that are in the baseline.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub baseline: usize,
 }
 
 /// Where nothing is suppressed, the JSON is what it was before anything could be.
@@ -37,13 +41,19 @@ impl Summary {
                 .filter(|diagnostic| diagnostic.severity == severity)
                 .count()
         };
+        let baseline = report
+            .suppressed
+            .iter()
+            .filter(|suppressed| matches!(suppressed.by, Suppressor::Baseline { .. }))
+            .count();
         Self {
             instances: report.instances.len(),
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
             notes: count(Severity::Note),
             not_applicable: report.not_applicable.len(),
-            suppressed: report.suppressed.len(),
+            suppressed: report.suppressed.len() - baseline,
+            baseline,
         }
     }
 
@@ -52,9 +62,17 @@ impl Summary {
         self.errors + self.warnings + self.notes
     }
 
-    /// How many findings are not reported: `2 findings suppressed`; `None` when there are none.
+    /// How many findings are not reported, such as `2 findings suppressed, 1 in the baseline`; `None` when there are none.
     pub(super) fn suppressed_text(&self) -> Option<String> {
-        (self.suppressed > 0).then(|| format!("{} suppressed", counted(self.suppressed, "finding")))
+        match (self.suppressed, self.baseline) {
+            (0, 0) => None,
+            (0, known) => Some(format!("{} in the baseline", counted(known, "finding"))),
+            (all, 0) => Some(format!("{} suppressed", counted(all, "finding"))),
+            (all, known) => {
+                let all = counted(all, "finding");
+                Some(format!("{all} suppressed, {known} in the baseline"))
+            }
+        }
     }
 
     /// The findings in words, such as `1 error, 2 notes`; empty when there are none.

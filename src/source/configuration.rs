@@ -27,6 +27,7 @@ pub struct Configuration {
     schemas: Vec<Entry>,
     profiles: Vec<Entry>,
     fail_on: Option<FailOn>,
+    baseline: Option<Entry>,
     rules: RuleSettings,
     types: Vec<TypeEntry>,
     paths: Vec<(PathPattern, RuleSettings)>,
@@ -149,6 +150,24 @@ impl Configuration {
         self.fail_on
     }
 
+    /// The file with the findings that are known, if the configuration names one.
+    ///
+    /// # Errors
+    ///
+    /// A path at which is nothing, at its place in the configuration.
+    pub fn baseline(&self) -> Result<Option<PathBuf>, TextFileError> {
+        let Some(entry) = &self.baseline else {
+            return Ok(None);
+        };
+        let folder = self.path.parent().unwrap_or(Path::new(""));
+        let path = folder.join(&entry.text);
+        if entry.text.is_empty() || fs::symlink_metadata(&path).is_err() {
+            let shown = presentation::text(path.as_os_str().as_encoded_bytes()).to_string();
+            return Err(self.error(format!("there is no baseline at `{shown}`"), entry));
+        }
+        Ok(Some(path))
+    }
+
     /// What the file says of rules, for all that is judged.
     pub const fn rules(&self) -> &RuleSettings {
         &self.rules
@@ -244,6 +263,7 @@ impl Reader<'_> {
             schemas: Entry::all(document.schemas),
             profiles: Entry::all(document.profiles),
             fail_on: fail_on.transpose()?,
+            baseline: document.baseline.map(Entry::from),
             rules,
             types,
             paths,

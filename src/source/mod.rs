@@ -9,6 +9,7 @@ pub mod zone;
 mod arguments;
 mod avahi;
 mod base64;
+mod baseline;
 mod configuration;
 mod examples;
 mod input;
@@ -19,6 +20,7 @@ mod registry_cache;
 #[cfg(feature = "update")]
 mod registry_download;
 mod registry_file;
+mod relative_path;
 mod replace;
 mod schema_check;
 mod schema_files;
@@ -30,6 +32,7 @@ mod text_file;
 pub mod mdns;
 
 pub use arguments::{ArgumentError, ServiceDefinition, TypeArgument, host_name};
+pub use baseline::{Baseline, KnownFinding, KnownFindings};
 #[cfg(feature = "cli")]
 pub use configuration::user_schema_folder;
 pub use configuration::{Configuration, TypeSettings};

@@ -20,6 +20,12 @@ pub(super) struct Suppression {
 impl From<&Suppressor> for Suppression {
     fn from(by: &Suppressor) -> Self {
         match by {
+            // Recorded in another place than the source (§3.35.2).
+            Suppressor::Baseline { path } => Self {
+                kind: "external",
+                justification: Some(format!("known by the baseline {path}")),
+                location: None,
+            },
             Suppressor::Comment { reason, origin } => Self {
                 kind: "inSource",
                 justification: reason.clone(),

@@ -103,6 +103,7 @@ fn list_suppressed<W: Write>(out: &mut W, report: &Report) -> io::Result<()> {
         let message = printable(&diagnostic.message);
         write!(out, "  {origin}: {severity}[{code}]: {message}")?;
         match by {
+            Suppressor::Baseline { .. } => writeln!(out, " (in the baseline)")?,
             Suppressor::Comment { reason, .. } => match reason {
                 Some(reason) => writeln!(out, " ({})", printable(reason))?,
                 None => writeln!(out)?,

@@ -25,6 +25,8 @@ pub(super) struct Document {
     pub(super) severity: SeverityTable,
     /// From which severity on a run fails.
     pub(super) fail_on: Option<Spanned<String>>,
+    /// The file with the findings that are known, relative to the folder of the configuration.
+    pub(super) baseline: Option<Spanned<String>>,
     /// What holds for service types.
     #[serde(default, rename = "type")]
     pub(super) types: BTreeMap<Spanned<String>, TypeTable>,
@@ -78,11 +80,16 @@ pub(super) struct Entry {
 
 impl Entry {
     pub(super) fn all(there: Vec<Spanned<String>>) -> Vec<Self> {
-        let entry = |there: Spanned<String>| Self {
+        there.into_iter().map(Self::from).collect()
+    }
+}
+
+impl From<Spanned<String>> for Entry {
+    fn from(there: Spanned<String>) -> Self {
+        Self {
             span: there.span(),
             text: there.into_inner(),
-        };
-        there.into_iter().map(entry).collect()
+        }
     }
 }
 

@@ -1,10 +1,11 @@
 //! Patterns for paths below a folder, as `.gitignore` has them.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::Path;
 
 use glob::{MatchOptions, Pattern};
 
 use crate::name::presentation;
+use crate::source::relative_path::{cleaned, non_empty};
 
 /// A pattern for files of a project.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,11 +67,7 @@ impl PathPattern {
 
 /// The path as seen from a folder, with slashes; `None` if it is not below it.
 pub(super) fn relative(path: &Path, folder: &Path) -> Option<String> {
-    let folder = if folder.as_os_str().is_empty() {
-        Path::new(".")
-    } else {
-        folder
-    };
+    let folder = non_empty(folder);
     let below = |path: &Path, folder: &Path| {
         let rest = path.strip_prefix(folder).ok()?;
         let parts = rest
@@ -81,21 +78,6 @@ pub(super) fn relative(path: &Path, folder: &Path) -> Option<String> {
     let by_name = below(&cleaned(path)?, &cleaned(folder)?);
     // A link may be between the two.
     by_name.or_else(|| below(&path.canonicalize().ok()?, &folder.canonicalize().ok()?))
-}
-
-/// The full path without `.` and `..`, by its text alone: a link is taken for what it is called.
-fn cleaned(path: &Path) -> Option<PathBuf> {
-    let mut cleaned = PathBuf::new();
-    for part in std::path::absolute(path).ok()?.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                cleaned.pop();
-            }
-            part => cleaned.push(part),
-        }
-    }
-    Some(cleaned)
 }
 
 #[cfg(test)]
