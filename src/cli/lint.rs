@@ -6,8 +6,10 @@ use clap::{Args, ValueEnum};
 use crate::cli::baseline::{BaselineOptions, BaselineUse, Sieve};
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::failure::Failure;
+use crate::cli::in_order::in_order;
 use crate::cli::input_files::{InputFile, input_files, standard_input};
 use crate::cli::judge::{Judge, Judged, Messages};
+use crate::cli::judgment::Judgment;
 use crate::cli::options::{FormatOption, JudgeOptions, parse_port};
 use crate::cli::progress::Progress;
 use crate::cli::terminal::{Remark, Terminal};
@@ -78,67 +80,138 @@ pub(super) fn run(arguments: &LintArguments, terminal: Terminal) -> Result<ExitS
     let fail_on = judgment.fail_on;
     let forced = arguments.format_in.map(FileFormat::from);
     let files = input_files(&arguments.paths, forced)?;
-    let mut baseline = BaselineUse::open(&arguments.baseline, &judgment)?;
-    let mut reporter =
-        terminal.reporter(&arguments.output, fail_on, judgment.linter().schemas())?;
-    let mut whole = Report::default();
-    let mut refused = None;
-    for file in files {
-        let linter = judgment.linter_for(&file.path);
-        let mut sieve = baseline.sieve(&file.path);
-        match judge(
-            &file,
-            arguments,
-            &linter,
-            &mut sieve,
-            &mut *reporter,
-            terminal,
-        ) {
-            Ok(report) => {
-                whole.merge(report);
-                baseline.take(&file.path, sieve, &linter);
-            }
-            Err(Failure::ClosedPipe) => return Err(Failure::ClosedPipe),
-            // One file that can't be read must not hide what is wrong with the others.
-            Err(failure) => refused = Some(terminal.tell_failure(&failure)),
+    let baseline = BaselineUse::open(&arguments.baseline, &judgment)?;
+    let reporter = terminal.reporter(&arguments.output, fail_on, judgment.linter().schemas())?;
+    let mut run = Run {
+        arguments,
+        judgment: &judgment,
+        terminal,
+        reporter,
+        baseline,
+        whole: Report::default(),
+        refused: None,
+    };
+    for files in files.chunk_by(|one, other| is_read_whole(one) && is_read_whole(other)) {
+        match files {
+            [file] if !is_read_whole(file) => run.stream(file)?,
+            files => run.read_whole(files)?,
         }
     }
-    reporter.finish(&whole)?;
-    let writes = matches!(baseline, BaselineUse::Write { .. });
-    baseline.finish(refused.is_some(), terminal)?;
-    Ok(match refused {
-        Some(status) => status,
-        // All of it is known from now on.
-        None if writes => ExitStatus::Success,
-        None => ExitStatus::of(&whole, fail_on),
-    })
+    run.finish()
 }
 
-/// Judges one file and tells what was found in it.
-fn judge(
-    file: &InputFile,
-    arguments: &LintArguments,
-    linter: &Linter,
-    sieve: &mut Sieve,
-    reporter: &mut dyn Reporter,
+/// Whether a file is read as a whole before it is judged, which many can be at the same time.
+///
+/// Captures and recordings are streams, and use several threads themselves. Standard input can be read once.
+fn is_read_whole(file: &InputFile) -> bool {
+    let is_stream = matches!(file.format, FileFormat::Capture | FileFormat::Recording);
+    !is_stream && !file.is_standard_input()
+}
+
+/// A run, file by file.
+struct Run<'a> {
+    arguments: &'a LintArguments,
+    judgment: &'a Judgment,
     terminal: Terminal,
-) -> Result<Report, Failure> {
-    match file.format {
-        FileFormat::Capture => return capture(file, arguments, linter, sieve, reporter, terminal),
-        FileFormat::Recording => return recording(file, linter, sieve, reporter, terminal),
-        _ => {}
+    reporter: Box<dyn Reporter>,
+    baseline: BaselineUse,
+    whole: Report,
+    /// The status to end with if a file could not be judged.
+    refused: Option<ExitStatus>,
+}
+
+impl Run<'_> {
+    /// Judges files at the same time and tells of them one after the other.
+    fn read_whole(&mut self, files: &[InputFile]) -> Result<(), Failure> {
+        let judgment = self.judgment;
+        let judge = |file: &InputFile| {
+            let linter = judgment.linter_for(&file.path);
+            let octets = read_input(&file.path)?;
+            let report = definitions(file, &octets, &linter)?;
+            Ok((linter, report))
+        };
+        in_order(files, judge, |file, judged: Result<_, Failure>| {
+            let (linter, report) = match judged {
+                Ok(judged) => judged,
+                Err(failure) => return self.refuse(failure),
+            };
+            self.tell(file, &linter, report)
+        })
     }
-    let octets = if file.is_standard_input() {
-        standard_input()?
-    } else {
-        read_input(&file.path)?
-    };
-    let observation = read_definitions(&octets, &file.path, file.format)?;
+
+    /// Judges a file that is told of while it is read.
+    fn stream(&mut self, file: &InputFile) -> Result<(), Failure> {
+        let linter = self.judgment.linter_for(&file.path);
+        let mut sieve = self.baseline.sieve(&file.path);
+        let (reporter, terminal) = (&mut *self.reporter, self.terminal);
+        let judged = match file.format {
+            FileFormat::Capture => {
+                let arguments = self.arguments;
+                capture(file, arguments, &linter, &mut sieve, reporter, terminal)
+            }
+            FileFormat::Recording => recording(file, &linter, &mut sieve, reporter, terminal),
+            _ => {
+                let report =
+                    standard_input().and_then(|octets| definitions(file, &octets, &linter));
+                return match report {
+                    Ok(report) => self.tell(file, &linter, report),
+                    Err(failure) => self.refuse(failure),
+                };
+            }
+        };
+        match judged {
+            Ok(report) => {
+                self.whole.merge(report);
+                self.baseline.take(&file.path, sieve, &linter);
+                Ok(())
+            }
+            Err(failure) => self.refuse(failure),
+        }
+    }
+
+    /// Tells of a file that was judged as a whole.
+    fn tell(
+        &mut self,
+        file: &InputFile,
+        linter: &Linter,
+        mut report: Report,
+    ) -> Result<(), Failure> {
+        let mut sieve = self.baseline.sieve(&file.path);
+        sieve.sift(&mut report);
+        report.tell_pieces(&mut *self.reporter)?;
+        self.whole.merge(report);
+        self.baseline.take(&file.path, sieve, linter);
+        Ok(())
+    }
+
+    /// Takes note of a file that can't be judged, which must not hide what is wrong with the others.
+    fn refuse(&mut self, failure: Failure) -> Result<(), Failure> {
+        if matches!(failure, Failure::ClosedPipe) {
+            return Err(failure);
+        }
+        self.refused = Some(self.terminal.tell_failure(&failure));
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<ExitStatus, Failure> {
+        self.reporter.finish(&self.whole)?;
+        let writes = matches!(self.baseline, BaselineUse::Write { .. });
+        self.baseline
+            .finish(self.refused.is_some(), self.terminal)?;
+        Ok(match self.refused {
+            Some(status) => status,
+            // All of it is known from now on.
+            None if writes => ExitStatus::Success,
+            None => ExitStatus::of(&self.whole, self.judgment.fail_on),
+        })
+    }
+}
+
+/// Judges a file of definitions or a zone.
+fn definitions(file: &InputFile, octets: &[u8], linter: &Linter) -> Result<Report, Failure> {
+    let observation = read_definitions(octets, &file.path, file.format)?;
     let verdict = linter.check(&observation);
-    let mut report = Report::new(observation, verdict);
-    sieve.sift(&mut report);
-    report.tell_pieces(reporter)?;
-    Ok(report)
+    Ok(Report::new(observation, verdict))
 }
 
 /// Judges a packet capture, of any size.

@@ -8,6 +8,7 @@ mod baseline;
 mod excerpt;
 mod exit_status;
 mod failure;
+mod in_order;
 mod input_files;
 mod judge;
 mod judgment;
