@@ -1,4 +1,4 @@
-use std::fmt::Display;
+use std::fmt::{self, Display};
 use std::io;
 
 use crate::cli::exit_status::ExitStatus;
@@ -36,6 +36,17 @@ impl Failure {
         Self::Said {
             status: ExitStatus::NotObserved,
             sentence: sentence.to_string(),
+        }
+    }
+}
+
+impl Display for Failure {
+    /// One sentence, without "error" and final stop.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ClosedPipe => f.write_str("nobody reads standard output any more"),
+            Self::File(error) => error.fmt(f),
+            Self::Said { sentence, .. } => f.write_str(sentence),
         }
     }
 }

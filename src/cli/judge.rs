@@ -139,6 +139,7 @@ impl<'a> Judge<'a> {
             suppressed: verdict.suppressed,
             instances,
             not_applicable: verdict.not_applicable,
+            ..Report::default()
         };
         let notice = (self.untold > 0).then(|| {
             format!(

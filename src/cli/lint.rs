@@ -16,7 +16,7 @@ use crate::cli::terminal::{Remark, Terminal};
 use crate::linter::Linter;
 use crate::model::FileFormat;
 use crate::name::presentation;
-use crate::report::{Report, Reporter};
+use crate::report::{JudgedFile, Report, Reporter};
 use crate::source::capture::{CaptureEvent, CaptureOptions, judge_capture};
 use crate::source::{RecordingReader, read_definitions, read_input};
 
@@ -133,7 +133,7 @@ impl Run<'_> {
         in_order(files, judge, |file, judged: Result<_, Failure>| {
             let (linter, report) = match judged {
                 Ok(judged) => judged,
-                Err(failure) => return self.refuse(failure),
+                Err(failure) => return self.refuse(file, failure),
             };
             self.tell(file, &linter, report)
         })
@@ -155,17 +155,16 @@ impl Run<'_> {
                     standard_input().and_then(|octets| definitions(file, &octets, &linter));
                 return match report {
                     Ok(report) => self.tell(file, &linter, report),
-                    Err(failure) => self.refuse(failure),
+                    Err(failure) => self.refuse(file, failure),
                 };
             }
         };
         match judged {
             Ok(report) => {
-                self.whole.merge(report);
-                self.baseline.take(&file.path, sieve, &linter);
+                self.take(file, &linter, sieve, report);
                 Ok(())
             }
-            Err(failure) => self.refuse(failure),
+            Err(failure) => self.refuse(file, failure),
         }
     }
 
@@ -179,17 +178,30 @@ impl Run<'_> {
         let mut sieve = self.baseline.sieve(&file.path);
         sieve.sift(&mut report);
         report.tell_pieces(&mut *self.reporter)?;
-        self.whole.merge(report);
-        self.baseline.take(&file.path, sieve, linter);
+        self.take(file, linter, sieve, report);
         Ok(())
     }
 
+    /// Takes note of a file that was told of.
+    fn take(&mut self, file: &InputFile, linter: &Linter, sieve: Sieve, report: Report) {
+        self.whole.files.push(JudgedFile {
+            path: file.path.to_string_lossy().into_owned(),
+            refusal: None,
+        });
+        self.whole.merge(report);
+        self.baseline.take(&file.path, sieve, linter);
+    }
+
     /// Takes note of a file that can't be judged, which must not hide what is wrong with the others.
-    fn refuse(&mut self, failure: Failure) -> Result<(), Failure> {
+    fn refuse(&mut self, file: &InputFile, failure: Failure) -> Result<(), Failure> {
         if matches!(failure, Failure::ClosedPipe) {
             return Err(failure);
         }
         self.refused = Some(self.terminal.tell_failure(&failure));
+        self.whole.files.push(JudgedFile {
+            path: file.path.to_string_lossy().into_owned(),
+            refusal: Some(failure.to_string()),
+        });
         Ok(())
     }
 

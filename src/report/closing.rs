@@ -3,11 +3,24 @@ use std::fmt::Write;
 use crate::report::Report;
 use crate::report::summary::counted;
 
+/// The files of a report, before the sentence about what was found in them: `3 files, `; empty where there are none.
+pub(super) fn files(report: &Report) -> String {
+    if report.files.is_empty() {
+        return String::new();
+    }
+    let files = counted(report.files.len(), "file");
+    match report.refusals().count() {
+        0 => format!("{files}, "),
+        refused => format!("{files} ({refused} not judged), "),
+    }
+}
+
 /// A report in one sentence of numbers, in which nothing of the network can stand: `2 instances, 1 clean: 1 error; 3
 /// rules were not applicable`.
 pub(super) fn closing(report: &Report) -> String {
     let summary = report.summary();
-    let mut sentence = counted(summary.instances, "instance");
+    let mut sentence = files(report);
+    sentence.push_str(&counted(summary.instances, "instance"));
     if summary.instances > 0 {
         let _ = write!(sentence, ", {} clean", report.clean_instances());
     }

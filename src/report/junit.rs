@@ -1,5 +1,6 @@
 //! The report as JUnit XML, in the form that Jenkins, GitLab and Azure read.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
@@ -9,13 +10,14 @@ use quick_xml::events::BytesText;
 use crate::diagnostic::Diagnostic;
 use crate::model::ServiceInstance;
 use crate::name::presentation;
-use crate::report::place::Subject;
-use crate::report::{FailOn, Report, Reporter, missing_evidence};
+use crate::report::place::{STANDARD_INPUT, Subject};
+use crate::report::{FailOn, JudgedFile, Report, Reporter, missing_evidence};
 
 /// The report as JUnit XML, written when all is known.
 ///
 /// A suite is a file, or a service type where there is none; a case is a service instance, so that a CI server sees the same
-/// case pass that failed before. A case fails by the findings that make the run fail; the others are its output. Rules that
+/// case pass that failed before. A file in which there is nothing to tell of is one case, and so is one that could not be judged,
+/// which is an error. A case fails by the findings that make the run fail; the others are its output. Rules that
 /// were not applicable are output of the first suite, not skipped cases, of which there would be dozens for each instance.
 #[derive(Debug)]
 pub struct JunitReport<W> {
@@ -52,12 +54,13 @@ impl<W: Write> Reporter for JunitReport<W> {
         let mut writer = Writer::new_with_indent(&mut self.out, b' ', 2);
         let cases: usize = suites.iter().map(|suite| suite.cases.len()).sum();
         let failures: usize = suites.iter().map(Suite::failures).sum();
+        let errors: usize = suites.iter().map(Suite::errors).sum();
         writer
             .create_element("testsuites")
             .with_attribute(("name", env!("CARGO_PKG_NAME")))
             .with_attribute(("tests", cases.to_string().as_str()))
             .with_attribute(("failures", failures.to_string().as_str()))
-            .with_attribute(("errors", "0"))
+            .with_attribute(("errors", errors.to_string().as_str()))
             .write_inner_content(|writer| {
                 let mut not_applicable = Some(not_applicable.as_str());
                 suites.iter().try_for_each(|suite| {
@@ -80,6 +83,8 @@ struct Case<'a> {
     name: String,
     class: String,
     path: Option<&'a str>,
+    /// Why the file could not be judged.
+    error: Option<&'a str>,
     failures: Vec<&'a Diagnostic>,
     remarks: Vec<&'a Diagnostic>,
 }
@@ -87,17 +92,33 @@ struct Case<'a> {
 impl<'a> Suite<'a> {
     fn all(report: &'a Report, fail_on: FailOn) -> Vec<Self> {
         let mut suites: Vec<Self> = Vec::new();
+        let mut known: BTreeMap<String, usize> = BTreeMap::new();
+        let mut suite_of = |suites: &mut Vec<Self>, name: String| {
+            *known.entry(name.clone()).or_insert_with(|| {
+                let cases = Vec::new();
+                suites.push(Self { name, cases });
+                suites.len() - 1
+            })
+        };
+        for file in &report.files {
+            suite_of(&mut suites, file_name(file));
+        }
         for subject in Subject::all(report) {
             let service_type = subject.service_type.as_deref();
             let name = subject.path.or(service_type);
             let name = printable(name.unwrap_or_else(|| subject.origin.source()));
             let case = Case::new(subject, fail_on);
-            match suites.iter_mut().find(|suite| suite.name == name) {
-                Some(suite) => suite.cases.push(case),
-                None => suites.push(Self {
-                    name,
-                    cases: vec![case],
-                }),
+            let number = suite_of(&mut suites, name);
+            if let Some(suite) = suites.get_mut(number) {
+                suite.cases.push(case);
+            }
+        }
+        for file in &report.files {
+            let number = suite_of(&mut suites, file_name(file));
+            if let Some(suite) = suites.get_mut(number)
+                && (suite.cases.is_empty() || file.refusal.is_some())
+            {
+                suite.cases.push(Case::of_file(file));
             }
         }
         suites
@@ -108,13 +129,18 @@ impl<'a> Suite<'a> {
         self.cases.iter().filter(failed).count()
     }
 
+    fn errors(&self) -> usize {
+        let is_error = |case: &&Case<'_>| case.error.is_some();
+        self.cases.iter().filter(is_error).count()
+    }
+
     fn write<W: Write>(&self, writer: &mut Writer<W>, not_applicable: &str) -> io::Result<()> {
         writer
             .create_element("testsuite")
             .with_attribute(("name", self.name.as_str()))
             .with_attribute(("tests", self.cases.len().to_string().as_str()))
             .with_attribute(("failures", self.failures().to_string().as_str()))
-            .with_attribute(("errors", "0"))
+            .with_attribute(("errors", self.errors().to_string().as_str()))
             .with_attribute(("skipped", "0"))
             .write_inner_content(|writer| {
                 self.cases.iter().try_for_each(|case| case.write(writer))?;
@@ -137,8 +163,21 @@ impl<'a> Case<'a> {
             name: printable(name.as_deref().or(service_type).unwrap_or(source)),
             class: printable(service_type.unwrap_or(source)),
             path: subject.path,
+            error: None,
             failures,
             remarks,
+        }
+    }
+
+    /// A file in which nothing is told of, or that could not be judged.
+    fn of_file(file: &'a JudgedFile) -> Self {
+        Self {
+            name: file_name(file),
+            class: "file".to_owned(),
+            path: Some(file.path.as_str()).filter(|path| *path != STANDARD_INPUT),
+            error: file.refusal.as_deref(),
+            failures: Vec::new(),
+            remarks: Vec::new(),
         }
     }
 
@@ -149,6 +188,16 @@ impl<'a> Case<'a> {
             .with_attribute(("classname", self.class.as_str()));
         if let Some(path) = self.path {
             element = element.with_attribute(("file", printable(path).as_str()));
+        }
+        if let Some(reason) = self.error {
+            element.write_inner_content(|writer| {
+                writer
+                    .create_element("error")
+                    .with_attribute(("message", printable(reason).as_str()))
+                    .write_empty()?;
+                Ok(())
+            })?;
+            return Ok(());
         }
         let Some(first) = self.failures.iter().max_by_key(|found| found.severity) else {
             if self.remarks.is_empty() {
@@ -174,6 +223,14 @@ impl<'a> Case<'a> {
             write_output(writer, &text(&self.remarks))
         })?;
         Ok(())
+    }
+}
+
+/// The file as its suite is called.
+fn file_name(file: &JudgedFile) -> String {
+    match &*file.path {
+        STANDARD_INPUT => "standard input".to_owned(),
+        path => printable(path),
     }
 }
 

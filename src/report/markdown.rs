@@ -74,6 +74,22 @@ impl<W: Write> MarkdownReport<W> {
         Ok(())
     }
 
+    /// The files that could not be judged.
+    fn refusals(&mut self, report: &Report) -> io::Result<()> {
+        let count = report.refusals().count();
+        if count == 0 {
+            return Ok(());
+        }
+        write!(self.out, "\n### Not judged\n\n")?;
+        for (_, reason) in report.refusals().take(Self::MAX_FINDINGS) {
+            writeln!(self.out, "* {}", code(reason))?;
+        }
+        match count.saturating_sub(Self::MAX_FINDINGS) {
+            0 => Ok(()),
+            more => writeln!(self.out, "* … and {more} more"),
+        }
+    }
+
     fn rules(&mut self, report: &Report) -> io::Result<()> {
         let rules: BTreeMap<&str, &Rule> = report
             .diagnostics
@@ -139,6 +155,7 @@ impl<W: Write> Reporter for MarkdownReport<W> {
             1 => writeln!(self.out, "\n… and 1 finding more.")?,
             more => writeln!(self.out, "\n… and {more} findings more.")?,
         }
+        self.refusals(report)?;
         self.rules(report)?;
         self.out.flush()
     }

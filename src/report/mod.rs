@@ -58,10 +58,21 @@ pub struct Report {
     pub diagnostics: Vec<Diagnostic>,
     /// What was found and is not reported, because somebody decided so.
     pub suppressed: Vec<Suppressed>,
+    /// The files that were to be judged, in their order; none where nothing was asked of files.
+    pub files: Vec<JudgedFile>,
     /// The service instances that were seen.
     pub instances: Vec<ServiceInstance>,
     /// Rules that were not applicable to something: the source could not see what they need.
     pub not_applicable: Vec<&'static Rule>,
+}
+
+/// A file that was to be judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JudgedFile {
+    /// The path as the user wrote it; `-` is standard input.
+    pub path: String,
+    /// Why it could not be judged, in a sentence; `None` if it was.
+    pub refusal: Option<String>,
 }
 
 /// Tells what was found, piece by piece and in the end.
@@ -122,6 +133,7 @@ impl Report {
             suppressed: verdict.suppressed,
             instances: observation.instances,
             not_applicable: verdict.not_applicable,
+            files: Vec::new(),
         }
     }
 
@@ -164,6 +176,7 @@ impl Report {
     pub fn merge(&mut self, other: Self) {
         self.diagnostics.extend(other.diagnostics);
         self.suppressed.extend(other.suppressed);
+        self.files.extend(other.files);
         self.instances.extend(other.instances);
         self.not_applicable.extend(other.not_applicable);
         self.not_applicable.sort_by_key(|rule| rule.code);
@@ -182,6 +195,13 @@ impl Report {
     pub fn fails(&self, fail_on: FailOn) -> bool {
         self.worst()
             .is_some_and(|worst| fail_on.is_reached_by(worst))
+    }
+
+    /// The files that could not be judged, each with the reason.
+    pub fn refusals(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.files
+            .iter()
+            .filter_map(|file| Some((&*file.path, file.refusal.as_deref()?)))
     }
 
     /// Counts what is in the report.

@@ -62,7 +62,7 @@ pub(super) fn elsewhere(origin: &Origin) -> Option<String> {
 }
 
 /// How standard input is named among paths.
-const STANDARD_INPUT: &str = "-";
+pub(super) const STANDARD_INPUT: &str = "-";
 
 /// An instance, or something else that is not right, with all that was found in it.
 #[derive(Clone, Debug)]

@@ -100,9 +100,25 @@ struct Invocation {
 #[serde(rename_all = "camelCase")]
 struct Notification {
     descriptor: Reference,
-    associated_rule: Reference,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    associated_rule: Option<Reference>,
     level: &'static str,
     message: Text,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    locations: Vec<FileLocation>,
+}
+
+/// A file as a whole.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct FileLocation {
+    physical_location: FilePlace,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct FilePlace {
+    artifact_location: ArtifactLocation,
 }
 
 #[derive(Debug, Serialize)]
@@ -269,19 +285,45 @@ impl From<&Report> for Invocation {
             .diagnostics
             .iter()
             .any(|diagnostic| diagnostic.rule.code == BUG001.code);
-        let notification = |rule: &&'static Rule| Notification {
+        let not_applicable = report.not_applicable.iter().map(|rule| Notification {
             descriptor: Reference {
                 id: "not-applicable",
             },
-            associated_rule: Reference { id: rule.code },
+            associated_rule: Some(Reference { id: rule.code }),
             level: "note",
             message: Text {
                 text: not_applicable(rule, missing_evidence(rule, &report.instances)),
             },
+            locations: Vec::new(),
+        });
+        let refusals = report
+            .refusals()
+            .map(|(path, reason)| Notification::refusal(path, reason));
+        Self {
+            execution_successful: !panicked && report.refusals().next().is_none(),
+            tool_execution_notifications: refusals.chain(not_applicable).collect(),
+        }
+    }
+}
+
+impl Notification {
+    /// That a file could not be judged.
+    fn refusal(path: &str, reason: &str) -> Self {
+        let location = FileLocation {
+            physical_location: FilePlace {
+                artifact_location: ArtifactLocation {
+                    uri: uri::of_file(path),
+                },
+            },
         };
         Self {
-            execution_successful: !panicked,
-            tool_execution_notifications: report.not_applicable.iter().map(notification).collect(),
+            descriptor: Reference { id: "not-judged" },
+            associated_rule: None,
+            level: "error",
+            message: Text {
+                text: plain(reason),
+            },
+            locations: vec![location],
         }
     }
 }
@@ -394,5 +436,10 @@ fn message(diagnostic: &Diagnostic) -> String {
         text.push_str("\nhelp: ");
         text.push_str(help);
     }
+    plain(&text)
+}
+
+/// Text in which nothing is a link.
+fn plain(text: &str) -> String {
     text.replace("](", r"]\(")
 }

@@ -11,7 +11,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use dnssd_check::diagnostic::{Diagnostic, Subject};
 use dnssd_check::model::{Evidence, Origin, ServiceInstance};
 use dnssd_check::name::{DomainName, NameParts};
-use dnssd_check::report::{Report, Reporter};
+use dnssd_check::report::{JudgedFile, Report, Reporter};
 use dnssd_check::rule::{self, Citation, Finding};
 
 /// What a stranger could put into any text, to make something of a page, a log or a document.
@@ -81,6 +81,26 @@ fn mixed() -> Report {
     report(vec![clean, faulty, seen], vec![error, warning, note, other])
 }
 
+/// The report on four files: one with a finding, one in which nothing is, standard input, and one that could not be judged.
+fn of_files() -> Report {
+    let mut report = mixed();
+    report.files = [
+        ("zones/empty.zone", None),
+        ("zones/lab.zone", None),
+        ("-", None),
+        (
+            "zones/torn.zone",
+            Some("zones/torn.zone:1:1: `<a>` has no final dot"),
+        ),
+    ]
+    .map(|(path, refusal): (&str, Option<&str>)| JudgedFile {
+        path: path.to_owned(),
+        refusal: refusal.map(str::to_owned),
+    })
+    .to_vec();
+    report
+}
+
 /// A report in which every text is what a stranger wrote.
 fn hostile(text: &str, label: &[u8]) -> Report {
     let in_file = instance(label, file(text, 3, 7));
@@ -103,7 +123,14 @@ fn hostile(text: &str, label: &[u8]) -> Report {
         origin: Origin::Arguments,
     };
     diagnostics.push(found_in("KEY001", text, &other));
-    report(vec![in_file, on_link], diagnostics)
+    let mut report = report(vec![in_file, on_link], diagnostics);
+    report.files = [None, Some(text)]
+        .map(|refusal| JudgedFile {
+            path: text.to_owned(),
+            refusal: refusal.map(str::to_owned),
+        })
+        .to_vec();
+    report
 }
 
 /// A source that a schema of a user names.

@@ -22,6 +22,14 @@ pub(super) fn reference(diagnostic: &Diagnostic) -> String {
     format!("{source}/{}", segment(&name))
 }
 
+/// The reference to a file, or to standard input.
+pub(super) fn of_file(path: &str) -> String {
+    if path == "-" {
+        return "stdin".to_owned();
+    }
+    of_path(path)
+}
+
 /// The reference to a file: relative as the path is, `file:` if it begins at the root.
 pub(super) fn of_path(path: &str) -> String {
     let path = if cfg!(windows) {

@@ -6,7 +6,7 @@ use crate::diagnostic::{Suppressed, Suppressor};
 use crate::model::{Evidence, Origin};
 use crate::report::summary::counted;
 use crate::report::text::style::printable;
-use crate::report::{Report, Summary, missing_evidence};
+use crate::report::{Report, Summary, closing, missing_evidence};
 
 /// How much is said of the rules that were not applicable.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -29,7 +29,8 @@ pub(super) fn write<W: Write>(out: &mut W, report: &Report, detail: Detail) -> i
     if detail == Detail::Rules && summary.suppressed > 0 {
         list_suppressed(out, report)?;
     }
-    write!(out, "{}", what_was_found(report, summary))?;
+    let files = closing::files(report);
+    write!(out, "{files}{}", what_was_found(report, summary))?;
     if let Some(suppressed) = summary.suppressed_text() {
         write!(out, "; {suppressed}")?;
     }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-use super::{HOSTILE, hostile, mixed, report, tell, written};
+use super::{HOSTILE, hostile, mixed, of_files, report, tell, written};
 
 fn text_of(report: &Report, fail_on: FailOn) -> String {
     written(report, |out, report| {
@@ -48,6 +48,43 @@ fn a_case_is_an_instance_and_a_suite_a_file_or_a_type() {
   </testsuite>
 </testsuites>
 "#
+    );
+}
+
+#[test]
+fn a_file_passes_in_which_nothing_is_and_one_that_was_not_judged_is_an_error() {
+    let text = text_of(&of_files(), FailOn::Error);
+    assert!(
+        text.contains(r#"<testsuites name="dnssd-check" tests="7" failures="2" errors="1">"#),
+        "{text}"
+    );
+    let of_files: String = text
+        .lines()
+        .filter(|line| line.contains("classname=\"file\"") || line.contains("<error"))
+        .flat_map(|line| [line, "\n"])
+        .collect();
+    assert_eq!(
+        of_files,
+        r#"    <testcase name="zones/empty.zone" classname="file" file="zones/empty.zone"/>
+    <testcase name="standard input" classname="file"/>
+    <testcase name="zones/torn.zone" classname="file" file="zones/torn.zone">
+      <error message="zones/torn.zone:1:1: `&lt;a&gt;` has no final dot"/>
+"#
+    );
+    let suites: Vec<&str> = text
+        .lines()
+        .filter_map(|line| line.split("<testsuite name=\"").nth(1)?.split('"').next())
+        .collect();
+    assert_eq!(
+        suites,
+        [
+            "zones/empty.zone",
+            "zones/lab.zone",
+            "standard input",
+            "zones/torn.zone",
+            "_http._tcp",
+            "_bad._tcp"
+        ]
     );
 }
 
@@ -124,6 +161,7 @@ fn assert_sound(text: &str) {
         "testsuite",
         "testcase",
         "failure",
+        "error",
         "system-out",
     ];
     assert!(

@@ -3,7 +3,7 @@ use dnssd_check::report::{MarkdownReport, Report};
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use super::{HOSTILE, file, found, hostile, instance, mixed, report, tell, written};
+use super::{HOSTILE, file, found, hostile, instance, mixed, of_files, report, tell, written};
 
 fn text_of(report: &Report) -> String {
     written(report, |out, report| {
@@ -63,6 +63,19 @@ fn a_clean_report_is_one_sentence() {
 }
 
 /// GitHub takes no comment of more than 65,536 characters.
+#[test]
+fn files_are_counted_and_those_that_were_not_judged_listed() {
+    let text = text_of(&of_files());
+    assert!(
+        text.contains("\n4 files (1 not judged), 3 instances, 1 clean: 2 errors"),
+        "{text}"
+    );
+    assert!(
+        text.contains("\n### Not judged\n\n* ``zones/torn.zone:1:1: `<a>` has no final dot``\n"),
+        "{text}"
+    );
+}
+
 #[test]
 fn a_report_fits_in_a_comment() {
     let seen = instance(b"x", file("a", 1, 1));

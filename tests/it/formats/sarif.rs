@@ -9,7 +9,7 @@ use dnssd_check::rule;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::{HOSTILE, hostile, instance, link, mixed, report, tell, written};
+use super::{HOSTILE, hostile, instance, link, mixed, of_files, report, tell, written};
 
 /// Names the folder that npm installed the schema and its validator in.
 const FOLDER: &str = "DNSSD_CHECK_SARIF";
@@ -114,6 +114,22 @@ fn what_was_not_applicable_is_notified_and_a_panic_is_no_success() {
     panicked.rule = &rule::BUG001;
     let run = run_of(&report(vec![seen], vec![panicked]));
     assert_eq!(run["invocations"][0]["executionSuccessful"], false);
+}
+
+#[test]
+fn a_file_that_was_not_judged_is_notified_and_no_success() {
+    let run = run_of(&of_files());
+    let invocation = &run["invocations"][0];
+    assert_eq!(invocation["executionSuccessful"], false);
+    assert_eq!(
+        invocation["toolExecutionNotifications"][0],
+        json!({
+            "descriptor": {"id": "not-judged"},
+            "level": "error",
+            "message": {"text": "zones/torn.zone:1:1: `<a>` has no final dot"},
+            "locations": [{"physicalLocation": {"artifactLocation": {"uri": "zones/torn.zone"}}}],
+        })
+    );
 }
 
 #[test]
@@ -247,6 +263,7 @@ fn documents_are_valid_by_the_published_schema() {
     let reports = [
         mixed(),
         suppressed(),
+        of_files(),
         Report::default(),
         hostile(HOSTILE, b"\xff.\x1b"),
         every_rule,
