@@ -5,6 +5,8 @@
 
 mod capture_files;
 mod captures;
+#[cfg(all(unix, feature = "cli"))]
+mod ci_definitions;
 #[cfg(feature = "cli")]
 mod cli;
 mod convert;
