@@ -190,6 +190,15 @@ impl Diagnostic {
             .then_with(|| self.origin.cmp(&other.origin))
     }
 
+    /// Whether a report that has the other is no worse without this one.
+    ///
+    /// What is wrong with a file as such is wrong at each place where it stands, and has to be corrected there; what was seen of an
+    /// instance may only have been seen again.
+    pub fn is_repeated(&self, other: &Self) -> bool {
+        let is_of_file = self.service_type.is_none() && matches!(self.origin, Origin::File { .. });
+        self.says_the_same(other) && (!is_of_file || self.origin == other.origin)
+    }
+
     /// Whether the other says the same fault of the same thing, wherever it was seen.
     pub fn says_the_same(&self, other: &Self) -> bool {
         self.rule.code == other.rule.code

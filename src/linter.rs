@@ -255,11 +255,11 @@ impl Verdict {
     pub fn settle(&mut self) {
         self.diagnostics.sort_by(Diagnostic::cmp_for_report);
         self.diagnostics
-            .dedup_by(|later, earlier| later.says_the_same(earlier));
+            .dedup_by(|later, earlier| later.is_repeated(earlier));
         self.suppressed
             .sort_by(|one, other| one.diagnostic.cmp_for_report(&other.diagnostic));
         self.suppressed
-            .dedup_by(|later, earlier| later.diagnostic.says_the_same(&earlier.diagnostic));
+            .dedup_by(|later, earlier| later.diagnostic.is_repeated(&earlier.diagnostic));
         self.not_applicable.sort_by_key(|rule| rule.code);
         self.not_applicable.dedup_by_key(|rule| rule.code);
     }
