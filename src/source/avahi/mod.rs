@@ -13,6 +13,7 @@ mod group;
 mod names;
 mod publish;
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use crate::model::{AvahiFault, FileFault, FileFaultKind, FileFormat, Observation, SourceFile};
@@ -23,6 +24,13 @@ use crate::source::line_index::LineIndex;
 use document::Stop;
 use encoding::Text;
 use group::{GroupReader, MAX_SERVICES, MAX_SUBTYPES};
+
+/// The text of a service group, as far as it can be decoded.
+pub(super) fn text(octets: &[u8]) -> Cow<'_, str> {
+    match encoding::decode(octets) {
+        Text::Whole(text) | Text::Broken { before: text, .. } => text,
+    }
+}
 
 /// Reads a service group; `path` names it in origins and errors.
 ///

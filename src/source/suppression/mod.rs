@@ -18,6 +18,8 @@ use crate::model::{
     SuppressionScope,
 };
 
+use crate::source::avahi;
+
 use self::instruction::{Instruction, MARK, Reach};
 
 /// Comments with the mark that are read of one file.
@@ -38,8 +40,11 @@ struct Comment<'t> {
 
 /// Adds to the file what its comments suppress, and what is wrong with those comments.
 pub(super) fn read(octets: &[u8], file: &mut SourceFile) {
-    // What is no UTF-8 still has its lines.
-    let text = String::from_utf8_lossy(octets);
+    let text = match file.format {
+        FileFormat::Avahi => avahi::text(octets),
+        // What is no UTF-8 still has its lines.
+        _ => String::from_utf8_lossy(octets),
+    };
     if !text.contains(MARK) {
         return;
     }
@@ -116,6 +121,21 @@ mod tests {
             suppression.scope,
             SuppressionScope::Lines { first: 2, last: 2 }
         );
+    }
+
+    #[test]
+    fn xml_may_be_in_another_encoding() {
+        let text = "<!-- dnssd-check: ignore TXT -->\n<a/>";
+        let utf_16: Vec<u8> = std::iter::once(0xfeff)
+            .chain(text.encode_utf16())
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        let suppressions = read_as(FileFormat::Avahi, &utf_16).suppressions;
+        assert_eq!(
+            suppressions,
+            read_as(FileFormat::Avahi, text.as_bytes()).suppressions
+        );
+        assert_eq!(suppressions.len(), 1);
     }
 
     #[test]
