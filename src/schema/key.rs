@@ -80,6 +80,21 @@ impl TxtKeyDefinition {
                 .iter()
                 .any(|alias| alias.as_bytes().eq_ignore_ascii_case(key))
     }
+
+    /// The name or alias that a key is, where only its letter case is another.
+    pub(crate) fn spelling_of(&self, key: &[u8]) -> Option<&str> {
+        let KeyName::Exact(name) = &self.name else {
+            return None;
+        };
+        let mut spellings = std::iter::once(name).chain(&self.aliases);
+        if spellings.any(|spelling| spelling.as_bytes() == key) {
+            return None;
+        }
+        let mut spellings = std::iter::once(name).chain(&self.aliases);
+        spellings
+            .find(|spelling| spelling.as_bytes().eq_ignore_ascii_case(key))
+            .map(String::as_str)
+    }
 }
 
 /// The name of a key, or the form of a family of names.

@@ -6,9 +6,7 @@ use crate::rule::txt::values::{is_nul_terminated, is_quoted};
 use crate::rule::txt::{Places, listed, shown};
 use crate::rule::vocabulary::{EntryMatch, RecordMatch, Vocabulary};
 use crate::rule::{Findings, InstanceContext, Severity, rules};
-use crate::schema::{
-    Confidence, Demand, KeyName, ServiceSchema, TxtKeyDefinition, UnknownKeys, ValueType,
-};
+use crate::schema::{Confidence, Demand, ServiceSchema, TxtKeyDefinition, UnknownKeys, ValueType};
 
 rules! {
     /// A TXT key is not among those that the vocabulary of the service has.
@@ -183,7 +181,7 @@ fn txt_key_in_other_case(context: &InstanceContext<'_>, findings: &mut Findings)
         for entry in record.entries.iter().filter(|entry| entry.is_first) {
             let Some(name) = vocabulary
                 .definition(entry)
-                .and_then(|key| other_case(key, entry.entry.key))
+                .and_then(|key| key.spelling_of(entry.entry.key))
             else {
                 continue;
             };
@@ -210,21 +208,6 @@ fn txt_key_in_other_case(context: &InstanceContext<'_>, findings: &mut Findings)
                 .and_then(|key| weight::citation(&key.sources, schema));
         }
     }
-}
-
-/// The name or alias that is meant, where only the letter case is another.
-fn other_case<'k>(definition: &'k TxtKeyDefinition, key: &[u8]) -> Option<&'k str> {
-    let KeyName::Exact(name) = &definition.name else {
-        return None;
-    };
-    let mut spellings = std::iter::once(name).chain(&definition.aliases);
-    if spellings.any(|spelling| spelling.as_bytes() == key) {
-        return None;
-    }
-    let mut spellings = std::iter::once(name).chain(&definition.aliases);
-    spellings
-        .find(|spelling| spelling.as_bytes().eq_ignore_ascii_case(key))
-        .map(String::as_str)
 }
 
 fn invalid_txt_value(context: &InstanceContext<'_>, findings: &mut Findings) {
