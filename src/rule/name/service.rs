@@ -1,7 +1,8 @@
 //! What is wrong with a service type: its two labels, and how they are written.
 
 use crate::name::{
-    NameParts, ServiceName, ServiceNameViolation, ServiceTypeViolation, presentation,
+    NameParts, ServiceName, ServiceNameViolation, ServiceTypeLabels, ServiceTypeViolation,
+    presentation,
 };
 use crate::registry;
 use crate::rule::{Finding, Findings, InstanceContext, Severity, rules};
@@ -387,9 +388,22 @@ fn unknown_protocol_label(instance: &InstanceContext<'_>, findings: &mut Finding
 
 fn service_type_in_other_case(instance: &InstanceContext<'_>, findings: &mut Findings) {
     let labels = instance.service_type();
-    let Ok(service_type) = labels.to_service_type() else {
+    let Some(expected) = expected_spelling(labels) else {
         return;
     };
+    if labels.to_string() != expected {
+        findings
+            .report(format!(
+                "service type `{labels}` is spelled in another case than `{expected}`"
+            ))
+            .help(format!("write `{expected}`; some clients compare octets"));
+    }
+}
+
+/// A service type in the letter case in which it is registered, or as it stands there, over a protocol in lower case; `None`
+/// where it is no service type.
+pub(crate) fn expected_spelling(labels: &ServiceTypeLabels) -> Option<String> {
+    let service_type = labels.to_service_type().ok()?;
     let registrations = registry::lookup_name(service_type.name.as_str());
     let registered: Vec<&str> = registrations
         .rows()
@@ -401,16 +415,7 @@ fn service_type_in_other_case(instance: &InstanceContext<'_>, findings: &mut Fin
         Some(first) if !registered.contains(&own) => first,
         _ => own,
     };
-    let expected = format!("_{name}.{}", service_type.protocol);
-    let is_as_expected = labels.service_label() == format!("_{name}").as_bytes()
-        && labels.protocol_label() == service_type.protocol.as_str().as_bytes();
-    if !is_as_expected {
-        findings
-            .report(format!(
-                "service type `{labels}` is spelled in another case than `{expected}`"
-            ))
-            .help(format!("write `{expected}`; some clients compare octets"));
-    }
+    Some(format!("_{name}.{}", service_type.protocol))
 }
 
 fn one_letter_service_name(instance: &InstanceContext<'_>, findings: &mut Findings) {

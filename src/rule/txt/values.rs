@@ -133,10 +133,17 @@ fn quoted_txt_value(context: &InstanceContext<'_>, findings: &mut Findings) {
 }
 
 pub(crate) fn is_quoted(value: &[u8]) -> bool {
-    QUOTATION_MARKS.iter().any(|(open, close)| {
+    quotation_marks(value).is_some()
+}
+
+/// The octets of the quotation marks before and behind a value.
+pub(crate) fn quotation_marks(value: &[u8]) -> Option<(usize, usize)> {
+    let is_between = |(open, close): &&(&str, &str)| {
         let inner = value.strip_prefix(open.as_bytes());
         inner.is_some_and(|inner| inner.ends_with(close.as_bytes()))
-    })
+    };
+    let (open, close) = QUOTATION_MARKS.iter().find(is_between)?;
+    Some((open.len(), close.len()))
 }
 
 fn nul_terminated_txt_value(context: &InstanceContext<'_>, findings: &mut Findings) {
