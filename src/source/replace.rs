@@ -50,6 +50,8 @@ impl NewFile {
     pub(crate) fn take_place(self) -> io::Result<()> {
         self.file.sync_all()?;
         if let Ok(old) = fs::metadata(&self.target) {
+            #[cfg(unix)]
+            keep_owner(&self.file, &old);
             self.file.set_permissions(old.permissions())?;
         }
         fs::rename(&self.path, &self.target)?;
@@ -73,6 +75,19 @@ impl Drop for NewFile {
     fn drop(&mut self) {
         // After the rename there is nothing left.
         let _ = fs::remove_file(&self.path);
+    }
+}
+
+/// Gives the file to the owner and the group of the old one, as far as this user may.
+#[cfg(unix)]
+fn keep_owner(file: &File, old: &fs::Metadata) {
+    use std::os::unix::fs::{MetadataExt, fchown};
+    let is_other = file
+        .metadata()
+        .is_ok_and(|new| (new.uid(), new.gid()) != (old.uid(), old.gid()));
+    if is_other && fchown(file, Some(old.uid()), Some(old.gid())).is_err() {
+        // The group alone may be one of the user's own.
+        let _ = fchown(file, None, Some(old.gid()));
     }
 }
 
