@@ -20,10 +20,14 @@ pub(super) enum Piece<'t> {
         attributes: Vec<Attribute>,
         offset: usize,
     },
-    /// An end tag, or the end of an empty element.
-    End,
-    /// Text as expat hands it over: one line, one line break, or one reference at a time.
-    Text { text: Cow<'t, str>, offset: usize },
+    /// An end tag, or the end of an empty element; `end` is the octet behind it.
+    End { end: usize },
+    /// Text as expat hands it over: one line, one line break, or one reference at a time. `end` is the octet behind it.
+    Text {
+        text: Cow<'t, str>,
+        offset: usize,
+        end: usize,
+    },
     /// A reference to an entity that expat leaves out.
     Skipped { name: &'t str, offset: usize },
 }
@@ -160,9 +164,9 @@ impl<'t> Document<'t> {
             Event::Start(tag) => self.open(tag, from, take)?,
             Event::Empty(tag) => {
                 self.open(tag, from, take)?;
-                self.close(take);
+                self.close(to, take);
             }
-            Event::End(_) => self.close(take),
+            Event::End(_) => self.close(to, take),
             Event::Text(_) => self.text(from, to, take)?,
             Event::CData(_) if self.depth == 0 => {
                 return malformed(offset, "text stands outside of the outermost element");
@@ -288,9 +292,10 @@ impl<'t> Document<'t> {
         Ok(())
     }
 
-    fn close(&mut self, take: &mut dyn FnMut(Piece<'t>)) {
+    fn close(&mut self, to: usize, take: &mut dyn FnMut(Piece<'t>)) {
         self.depth = self.depth.saturating_sub(1);
-        take(Piece::End);
+        let end = self.start + to;
+        take(Piece::End { end });
     }
 
     fn attributes(&self, raw: &str, offset: usize) -> Result<Vec<Attribute>, Stop> {
@@ -383,6 +388,7 @@ impl<'t> Document<'t> {
             take(Piece::Text {
                 text: text.into(),
                 offset,
+                end: offset + behind,
             });
             rest = rest.get(behind..).unwrap_or_default();
         }
@@ -405,7 +411,8 @@ impl<'t> Document<'t> {
             .unwrap_or_default();
         if let Some(text) = resolved(reference) {
             let text = text.into();
-            take(Piece::Text { text, offset });
+            let end = self.start + to;
+            take(Piece::Text { text, offset, end });
         } else if self.skips(name) {
             take(Piece::Skipped { name, offset });
         } else {
@@ -471,7 +478,7 @@ mod tests {
                         .map(|own| format!(" {}={}", own.name, own.value));
                     format!("<{name}{}>", attributes.collect::<String>())
                 }
-                Piece::End => "</>".to_owned(),
+                Piece::End { .. } => "</>".to_owned(),
                 Piece::Text { text, .. } => format!("[{text}]"),
                 Piece::Skipped { name, .. } => format!("?{name}?"),
             };

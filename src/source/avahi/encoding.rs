@@ -46,6 +46,23 @@ pub(super) fn decode(octets: &[u8]) -> Text<'_> {
     }
 }
 
+/// Encodes a text as `octets` are encoded, which were decoded to one like it; `None` if a character can't be.
+pub(in crate::source) fn encode(text: &str, octets: &[u8]) -> Option<Vec<u8>> {
+    let utf16 = |order: fn(u16) -> [u8; 2]| {
+        let mark = std::iter::once(0xfeff);
+        Some(mark.chain(text.encode_utf16()).flat_map(order).collect())
+    };
+    match octets {
+        [0xfe, 0xff, ..] => return utf16(u16::to_be_bytes),
+        [0xff, 0xfe, ..] => return utf16(u16::to_le_bytes),
+        _ => {}
+    }
+    if declared(octets).is_some_and(|name| name.eq_ignore_ascii_case("ISO-8859-1")) {
+        return text.chars().map(|c| u8::try_from(c).ok()).collect();
+    }
+    Some(text.as_bytes().to_vec())
+}
+
 /// The encoding that an XML declaration at the start names.
 fn declared(octets: &[u8]) -> Option<&str> {
     let octets = octets.strip_prefix(b"\xef\xbb\xbf").unwrap_or(octets);
@@ -108,5 +125,15 @@ mod tests {
         );
         assert!(decoded(b"<?xml encoding=\"windows-1252\"?>").is_err());
         assert!(decoded(b"\xff\xfea").is_err() && decoded(b"\xff\xfe\0\xd8").is_err());
+    }
+
+    #[test]
+    fn what_was_decoded_is_encoded_again() {
+        let latin = b"<?xml version='1.0' encoding='ISO-8859-1'?>\xe9";
+        for octets in [&b"\xff\xfea\0"[..], b"\xfe\xff\0a", latin, "é".as_bytes()] {
+            let text = decoded(octets).expect("text");
+            assert_eq!(encode(&text, octets).as_deref(), Some(octets));
+        }
+        assert_eq!(encode("\u{20ac}", latin), None);
     }
 }

@@ -104,10 +104,10 @@ impl GroupReader {
                 attributes,
                 offset,
             } => self.open(name, &attributes, offset),
-            Piece::End if self.ignored > 0 => self.ignored -= 1,
-            Piece::End => self.close(),
+            Piece::End { .. } if self.ignored > 0 => self.ignored -= 1,
+            Piece::End { .. } => self.close(),
             _ if self.ignored > 0 => {}
-            Piece::Text { text, offset } => self.push(&text, offset),
+            Piece::Text { text, offset, .. } => self.push(&text, offset),
             Piece::Skipped { name, offset } => {
                 let name = name.to_owned();
                 self.report(AvahiFault::SkippedEntity { name }, offset);

@@ -12,6 +12,7 @@ mod encoding;
 mod group;
 mod names;
 mod publish;
+mod written;
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -25,10 +26,21 @@ use document::Stop;
 use encoding::Text;
 use group::{GroupReader, MAX_SERVICES, MAX_SUBTYPES};
 
+pub(super) use encoding::encode as octets_of;
+pub(super) use written::written;
+
 /// The text of a service group, as far as it can be decoded.
 pub(super) fn text(octets: &[u8]) -> Cow<'_, str> {
     match encoding::decode(octets) {
         Text::Whole(text) | Text::Broken { before: text, .. } => text,
+    }
+}
+
+/// The text of a file; `None` where some of it is none.
+pub(super) fn text_of(octets: &[u8]) -> Option<String> {
+    match encoding::decode(octets) {
+        Text::Whole(text) => Some(text.into_owned()),
+        Text::Broken { .. } => None,
     }
 }
 

@@ -11,6 +11,7 @@ mod lines;
 mod unit;
 mod values;
 mod words;
+mod written;
 
 use std::path::Path;
 
@@ -23,6 +24,8 @@ use crate::source::line_index::LineIndex;
 use crate::wire::{Srv, TxtRecord};
 
 use unit::{Unit, UnitTxt};
+
+pub(super) use written::written;
 
 /// Reads a unit; `path` names it in origins.
 pub(super) fn read(octets: &[u8], path: &Path) -> Observation {

@@ -351,7 +351,7 @@ impl Unit {
 }
 
 /// Octets without the blanks around them, and where they begin, `start` octets into something.
-fn trimmed(octets: &[u8], start: usize) -> (&[u8], usize) {
+pub(super) fn trimmed(octets: &[u8], start: usize) -> (&[u8], usize) {
     let begin = octets.iter().take_while(|octet| is_blank(**octet)).count();
     let rest = octets.get(begin..).unwrap_or_default();
     let end = rest

@@ -1,5 +1,7 @@
 //! The words of `TxtText=` and `TxtData=`: quotation marks and escapes as systemd's `extract_first_word` reads them.
 
+use std::ops::Range;
+
 use super::lines::is_blank;
 
 /// A word, without its quotation marks and escapes, and where it begins.
@@ -7,6 +9,10 @@ use super::lines::is_blank;
 pub(super) struct Word {
     pub(super) octets: Vec<u8>,
     pub(super) at: usize,
+    /// What stands in the value for each octet.
+    pub(super) spans: Vec<Range<usize>>,
+    /// Where the word ends, quotation marks included.
+    pub(super) end: usize,
 }
 
 /// The words of a value.
@@ -28,10 +34,18 @@ pub(super) fn words(value: &[u8]) -> Result<Vec<Word>, &'static str> {
             return Ok(words);
         }
         let at = rest.at;
-        let octets = rest
+        let (octets, spans) = rest
             .word()
-            .ok_or("has a quotation mark that is never closed")?;
-        words.push(Word { octets, at });
+            .ok_or("has a quotation mark that is never closed")?
+            .into_iter()
+            .unzip();
+        let end = rest.at;
+        words.push(Word {
+            octets,
+            at,
+            spans,
+            end,
+        });
     }
 }
 
@@ -45,7 +59,8 @@ impl Rest<'_> {
         self.octets.get(self.at).copied()
     }
 
-    fn word(&mut self) -> Option<Vec<u8>> {
+    /// The octets of the next word, with what stands for each.
+    fn word(&mut self) -> Option<Vec<(u8, Range<usize>)>> {
         let mut word = Vec::new();
         let mut quote = None;
         while let Some(octet) = self.peek() {
@@ -59,10 +74,10 @@ impl Rest<'_> {
                     continue;
                 }
                 octet if quote == Some(octet) => quote = None,
-                octet if quote.is_some() => word.push(octet),
+                octet if quote.is_some() => word.push((octet, self.at..self.at + 1)),
                 b'"' | b'\'' => quote = Some(octet),
                 octet if is_blank(octet) => break,
-                octet => word.push(octet),
+                octet => word.push((octet, self.at..self.at + 1)),
             }
             self.at += 1;
         }
@@ -70,16 +85,19 @@ impl Rest<'_> {
     }
 
     /// What a backslash and the octets behind it stand for; what is no escape stays as it is.
-    fn escape(&mut self, word: &mut Vec<u8>) {
+    fn escape(&mut self, word: &mut Vec<(u8, Range<usize>)>) {
+        let backslash = self.at - 1;
         let rest = self.octets.get(self.at..).unwrap_or_default();
         if let Some((octets, len)) = unescaped(rest) {
-            word.extend(octets);
             self.at += len;
+            word.extend(octets.into_iter().map(|octet| (octet, backslash..self.at)));
             return;
         }
-        word.push(b'\\');
-        word.extend(self.peek());
-        self.at += usize::from(self.peek().is_some());
+        word.push((b'\\', backslash..self.at));
+        if let Some(octet) = self.peek() {
+            word.push((octet, self.at..self.at + 1));
+            self.at += 1;
+        }
     }
 }
 
@@ -169,6 +187,8 @@ mod tests {
             words(b"\\ud800").map(|words| words[0].octets.clone()),
             Ok(vec![0xed, 0xa0, 0x80])
         );
-        assert_eq!(words(b"a  \"b c\"").map(|words| words[1].at), Ok(3));
+        let words = words(br#"a  "b \x63" "#).expect("two words");
+        assert_eq!((words[1].at, words[1].end), (3, 11));
+        assert_eq!(words[1].spans, [4..5, 5..6, 6..10]);
     }
 }

@@ -14,6 +14,7 @@ mod error;
 mod parser;
 mod rdata;
 mod token;
+mod written;
 
 use std::time::Duration;
 
@@ -24,6 +25,8 @@ use crate::model::{
 use crate::wire::Record;
 
 pub use error::{ZoneError, ZoneErrorKind};
+
+pub(super) use written::written;
 
 use parser::Parser;
 

@@ -14,7 +14,24 @@ pub(super) struct Parser<'a> {
     origin: Option<DomainName>,
     default_ttl: Option<u32>,
     last: Stated,
+    /// The token with which the data of the record began that was read last.
+    data: usize,
     failed: bool,
+}
+
+/// An entry as it stands there.
+pub(super) struct WrittenEntry<'a> {
+    pub(super) tokens: Vec<Token<'a>>,
+    /// Octets before its end.
+    pub(super) end_offset: usize,
+    /// The record; `None` for a control entry and for types that are passed over.
+    pub(super) record: Option<Record>,
+    /// Whether the first token is its owner.
+    pub(super) has_owner: bool,
+    /// The token with which its data begins.
+    pub(super) data: usize,
+    /// The name that `$ORIGIN` states.
+    pub(super) origin: Option<DomainName>,
 }
 
 /// What the last record stated, which holds for the next one that leaves it out.
@@ -33,27 +50,49 @@ impl<'a> Parser<'a> {
             origin: None,
             default_ttl: None,
             last: Stated::default(),
+            data: 0,
             failed: false,
         }
     }
 
     fn record(&mut self) -> Result<Option<ZoneRecord>, Fault> {
-        while let Some(entry) = self.entries.next().transpose()? {
-            let mut fields = Fields::new(&entry);
-            match entry.tokens.first() {
-                Some(first) if entry.start == Start::Token && first.text.starts_with('$') => {
-                    self.control(first, fields)?;
-                }
-                Some(first) => {
-                    let line = first.position.line;
-                    if let Some(record) = self.resource_record(entry.start, &mut fields)? {
-                        return Ok(Some(ZoneRecord { record, line }));
-                    }
-                }
-                None => {}
+        while let Some(entry) = self.written()? {
+            let line = entry.tokens.first().map(|first| first.position.line);
+            if let (Some(record), Some(line)) = (entry.record, line) {
+                return Ok(Some(ZoneRecord { record, line }));
             }
         }
         Ok(None)
+    }
+
+    /// The next entry, whatever it is.
+    pub(super) fn written(&mut self) -> Result<Option<WrittenEntry<'a>>, Fault> {
+        let Some(entry) = self.entries.next().transpose()? else {
+            return Ok(None);
+        };
+        let mut written = WrittenEntry {
+            tokens: Vec::new(),
+            end_offset: entry.end_offset,
+            record: None,
+            has_owner: false,
+            data: 0,
+            origin: None,
+        };
+        let mut fields = Fields::new(&entry);
+        match entry.tokens.first() {
+            Some(first) if entry.start == Start::Token && first.text.starts_with('$') => {
+                self.control(first, fields)?;
+                written.origin = self.origin.clone().filter(|_| first.is_word("$ORIGIN"));
+            }
+            Some(_) => {
+                written.record = self.resource_record(entry.start, &mut fields)?;
+                written.has_owner = entry.start == Start::Token;
+                written.data = self.data;
+            }
+            None => {}
+        }
+        written.tokens = entry.tokens;
+        Ok(Some(written))
     }
 
     fn control(&mut self, word: &Token<'a>, mut fields: Fields<'a, '_>) -> Result<(), Fault> {
@@ -107,6 +146,7 @@ impl<'a> Parser<'a> {
         self.last.class_field = stated_class.or(self.last.class_field);
         // `$TTL` holds for every record without a TTL (RFC 2308 §4); without it, that of the record before does.
         self.last.ttl = stated_ttl.or(self.default_ttl).or(self.last.ttl);
+        self.data = fields.taken();
         let Kind::Read(record_type) = Kind::of(type_token)? else {
             return Ok(None);
         };
@@ -205,6 +245,11 @@ impl<'a, 'e> Fields<'a, 'e> {
 
     fn skip(&mut self) {
         self.tokens.next();
+    }
+
+    /// How many were taken.
+    fn taken(&self) -> usize {
+        self.entry.tokens.len() - self.tokens.len()
     }
 
     pub(super) fn next_if_any(&mut self) -> Option<&'e Token<'a>> {

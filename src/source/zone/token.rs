@@ -14,6 +14,8 @@ pub(super) struct Token<'a> {
     pub(super) text: &'a str,
     pub(super) form: Form,
     pub(super) position: Position,
+    /// Octets before the text, without the quotation mark.
+    pub(super) offset: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,6 +95,8 @@ pub(super) struct Entry<'a> {
     pub(super) tokens: Vec<Token<'a>>,
     /// Where the entry ends, for what is missing there.
     pub(super) end: Position,
+    /// Octets before that.
+    pub(super) end_offset: usize,
 }
 
 /// How the line of an entry begins.
@@ -134,9 +138,15 @@ impl<'a> Entries<'a> {
             };
             let tokens = self.tokens()?;
             let end = self.position;
+            let end_offset = self.offset();
             self.take();
             if !tokens.is_empty() {
-                return Ok(Some(Entry { start, tokens, end }));
+                return Ok(Some(Entry {
+                    start,
+                    tokens,
+                    end,
+                    end_offset,
+                }));
             }
         }
     }
@@ -210,6 +220,7 @@ impl<'a> Entries<'a> {
             text,
             form: Form::Quoted,
             position,
+            offset: from,
         })
     }
 
@@ -237,6 +248,7 @@ impl<'a> Entries<'a> {
             text: self.since(from),
             form: Form::Word,
             position,
+            offset: from,
         })
     }
 
