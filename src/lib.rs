@@ -20,6 +20,8 @@ pub mod linter;
 
 pub mod source;
 
+pub mod fix;
+
 pub mod convert;
 
 #[cfg(feature = "mdns")]

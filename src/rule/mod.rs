@@ -39,7 +39,9 @@ pub use severity::{Severity, SeverityError};
 
 use declare::rules;
 pub(crate) use file::suppression::{FILE050, may_be_suppressed};
+pub(crate) use name::service::expected_spelling;
 pub(crate) use txt::shown;
+pub(crate) use txt::values::quotation_marks;
 
 /// All families in the order in which they are listed.
 const FAMILIES: &[&[&Rule]] = &[

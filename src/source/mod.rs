@@ -27,7 +27,6 @@ mod schema_files;
 mod suppression;
 mod systemd;
 mod text_file;
-#[expect(dead_code, reason = "the fixes read it, which come next")]
 pub(crate) mod written;
 
 #[cfg(feature = "mdns")]
