@@ -13,6 +13,7 @@ use crate::cli::completions::CompletionsArguments;
 use crate::cli::convert::ConvertArguments;
 use crate::cli::demo::DemoArguments;
 use crate::cli::explain::ExplainArguments;
+use crate::cli::fix::FixArguments;
 use crate::cli::lint::LintArguments;
 use crate::cli::man::ManArguments;
 use crate::cli::options::TerminalOptions;
@@ -42,6 +43,7 @@ Examples:
   dnssd-check browse _caldav._tcp                    judge the calendars on this network
   dnssd-check check _moodring._tcp txtvers=1 mood=5  judge TXT keys before they are published
   dnssd-check lint /etc/avahi/services office.pcap   judge files and captures
+  dnssd-check fix --diff /etc/avahi/services         see what can be repaired in files
   dnssd-check explain TXT010                         read why a rule exists
   dnssd-check demo                                   see it work where no device is near
 
@@ -66,6 +68,7 @@ pub(crate) enum Command {
     Browse(BrowseArguments),
     Check(CheckArguments),
     Lint(LintArguments),
+    Fix(FixArguments),
     Convert(ConvertArguments),
     Advertise(AdvertiseArguments),
     Demo(DemoArguments),
@@ -164,10 +167,11 @@ impl Leaf {
 }
 
 /// The commands that have no commands below them.
-const LEAVES: [Leaf; 10] = [
+const LEAVES: [Leaf; 11] = [
     leaf!("browse", BrowseArguments, Command::Browse),
     leaf!("check", CheckArguments, Command::Check),
     leaf!("lint", LintArguments, Command::Lint),
+    leaf!("fix", FixArguments, Command::Fix),
     leaf!("convert", ConvertArguments, Command::Convert),
     leaf!("advertise", AdvertiseArguments, Command::Advertise),
     leaf!("demo", DemoArguments, Command::Demo),
@@ -187,6 +191,7 @@ impl Command {
             Self::Browse(_)
             | Self::Check(_)
             | Self::Lint(_)
+            | Self::Fix(_)
             | Self::Convert(_)
             | Self::Advertise(_)
             | Self::Demo(_)

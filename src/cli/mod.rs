@@ -5,6 +5,7 @@
 
 mod args;
 mod baseline;
+mod diff;
 mod excerpt;
 mod exit_status;
 mod failure;
@@ -30,6 +31,7 @@ mod convert;
 mod demo;
 mod duration;
 mod explain;
+mod fix;
 mod lint;
 mod man;
 mod registry;
@@ -89,6 +91,7 @@ fn dispatch(command: Command, terminal: Terminal) -> Result<ExitStatus, Failure>
         Command::Convert(arguments) => convert::run(&arguments, terminal),
         Command::Demo(arguments) => demo::run(&arguments, terminal),
         Command::Explain(arguments) => explain::run(&arguments, terminal),
+        Command::Fix(arguments) => fix::run(&arguments, terminal),
         Command::Lint(arguments) => lint::run(&arguments, terminal),
         Command::Man(arguments) => man::run(&arguments, terminal),
         Command::Registry(arguments) => registry::run(arguments, terminal),

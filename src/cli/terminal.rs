@@ -110,6 +110,32 @@ impl Terminal {
         Ok(Box::new(FileReport::new(reporter, file)))
     }
 
+    /// The same where something else goes to standard output: on standard error, if no file is named.
+    pub(crate) fn reporter_beside_output(
+        self,
+        options: &FormatOption,
+        fail_on: FailOn,
+        schemas: &Schemas,
+    ) -> Result<Box<dyn Reporter>, Failure> {
+        if options
+            .file
+            .as_ref()
+            .is_some_and(|path| path != Path::new("-"))
+        {
+            return self.reporter(options, fail_on, schemas);
+        }
+        let terminal = Self {
+            paint: self.remark_paint,
+            ..self
+        };
+        let out = io::stderr();
+        let out: Box<dyn Write> = match terminal.paint {
+            Paint::Ansi if out.is_terminal() => Box::new(BufWriter::new(AutoStream::always(out))),
+            _ => Box::new(BufWriter::new(out)),
+        };
+        Ok(terminal.reporter_to(options.format, out, fail_on, schemas))
+    }
+
     fn reporter_to(
         self,
         format: Format,

@@ -16,6 +16,8 @@ mod definition_corpus;
 #[cfg(all(unix, feature = "cli"))]
 mod docs;
 #[cfg(feature = "cli")]
+mod fixes;
+#[cfg(feature = "cli")]
 mod formats;
 mod fuzz;
 mod fuzz_files;
