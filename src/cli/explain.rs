@@ -9,6 +9,7 @@ use crate::cli::registry::{definition_text, remark_text};
 use crate::cli::schema::Subject;
 use crate::cli::schema_options::SchemaOptions;
 use crate::cli::terminal::{Remark, Terminal};
+use crate::fix::{Safety, fix_of};
 use crate::name::{ServiceTypeLabels, presentation};
 use crate::registry::{self, Lookup, Protocol};
 use crate::report::Vocabulary;
@@ -135,6 +136,19 @@ fn rule_text(rule: &Rule) -> String {
         if let Some(url) = citation.url() {
             line(&mut text, format_args!("  {url}"));
         }
+    }
+    if let Some(fix) = fix_of(rule) {
+        let option = match fix.safety {
+            Safety::Safe => "",
+            Safety::Unsafe => " --unsafe-fixes",
+        };
+        line(
+            &mut text,
+            format_args!(
+                "\nFix ({}): `dnssd-check fix{option}` {}.",
+                fix.safety, fix.summary
+            ),
+        );
     }
     if !rule.needs.is_empty() {
         let needs: Vec<&str> = rule.needs.words().collect();

@@ -10,9 +10,10 @@ use crate::cli::in_order::in_order;
 use crate::cli::input_files::{InputFile, input_files, standard_input};
 use crate::cli::judge::{Judge, Judged, Messages};
 use crate::cli::judgment::Judgment;
-use crate::cli::options::{FormatOption, JudgeOptions, parse_port};
+use crate::cli::options::{Format, FormatOption, JudgeOptions, parse_port};
 use crate::cli::progress::Progress;
 use crate::cli::terminal::{Remark, Terminal};
+use crate::fix::{self, Fixable};
 use crate::linter::Linter;
 use crate::model::FileFormat;
 use crate::name::presentation;
@@ -89,6 +90,7 @@ pub(super) fn run(arguments: &LintArguments, terminal: Terminal) -> Result<ExitS
         reporter,
         baseline,
         whole: Report::default(),
+        fixable: Fixable::default(),
         refused: None,
     };
     for files in files.chunk_by(|one, other| is_read_whole(one) && is_read_whole(other)) {
@@ -116,6 +118,8 @@ struct Run<'a> {
     reporter: Box<dyn Reporter>,
     baseline: BaselineUse,
     whole: Report,
+    /// What `fix` could do, of definition files.
+    fixable: Fixable,
     /// The status to end with if a file could not be judged.
     refused: Option<ExitStatus>,
 }
@@ -128,14 +132,14 @@ impl Run<'_> {
             let linter = judgment.linter_for(&file.path);
             let octets = read_input(&file.path)?;
             let report = definitions(file, &octets, &linter)?;
-            Ok((linter, report))
+            Ok((linter, octets, report))
         };
         in_order(files, judge, |file, judged: Result<_, Failure>| {
-            let (linter, report) = match judged {
+            let (linter, octets, report) = match judged {
                 Ok(judged) => judged,
                 Err(failure) => return self.refuse(file, failure),
             };
-            self.tell(file, &linter, report)
+            self.tell(file, &octets, &linter, report)
         })
     }
 
@@ -151,10 +155,10 @@ impl Run<'_> {
             }
             FileFormat::Recording => recording(file, &linter, &mut sieve, reporter, terminal),
             _ => {
-                let report =
-                    standard_input().and_then(|octets| definitions(file, &octets, &linter));
+                let report = standard_input()
+                    .and_then(|octets| Ok((definitions(file, &octets, &linter)?, octets)));
                 return match report {
-                    Ok(report) => self.tell(file, &linter, report),
+                    Ok((report, octets)) => self.tell(file, &octets, &linter, report),
                     Err(failure) => self.refuse(file, failure),
                 };
             }
@@ -172,11 +176,18 @@ impl Run<'_> {
     fn tell(
         &mut self,
         file: &InputFile,
+        octets: &[u8],
         linter: &Linter,
         mut report: Report,
     ) -> Result<(), Failure> {
         let mut sieve = self.baseline.sieve(&file.path);
         sieve.sift(&mut report);
+        let Report {
+            instances,
+            diagnostics,
+            ..
+        } = &report;
+        self.fixable += fix::fixable(octets, file.format, linter, instances, diagnostics);
         report.tell_pieces(&mut *self.reporter)?;
         self.take(file, linter, sieve, report);
         Ok(())
@@ -207,6 +218,12 @@ impl Run<'_> {
 
     fn finish(mut self) -> Result<ExitStatus, Failure> {
         self.reporter.finish(&self.whole)?;
+        // Those who read the other formats have no use for it.
+        if self.arguments.output.format == Format::Text
+            && let Some(sentence) = fixable_sentence(self.fixable)
+        {
+            self.terminal.remark(Remark::Notice, &sentence);
+        }
         let writes = matches!(self.baseline, BaselineUse::Write { .. });
         self.baseline
             .finish(self.refused.is_some(), self.terminal)?;
@@ -224,6 +241,30 @@ fn definitions(file: &InputFile, octets: &[u8], linter: &Linter) -> Result<Repor
     let observation = read_definitions(octets, &file.path, file.format)?;
     let verdict = linter.check(&observation);
     Ok(Report::new(observation, verdict))
+}
+
+/// What `fix` could do about the findings; `None` if that is nothing.
+fn fixable_sentence(
+    Fixable {
+        safe, unsafe_only, ..
+    }: Fixable,
+) -> Option<String> {
+    let findings = |count| match count {
+        1 => "1 finding".to_owned(),
+        count => format!("{count} findings"),
+    };
+    Some(match (safe, unsafe_only) {
+        (0, 0) => return None,
+        (safe, 0) => format!("{} can be fixed by `dnssd-check fix`", findings(safe)),
+        (0, count) => format!(
+            "{} can be fixed by `dnssd-check fix --unsafe-fixes`",
+            findings(count)
+        ),
+        (safe, count) => format!(
+            "{} can be fixed by `dnssd-check fix`, {count} of them with `--unsafe-fixes`",
+            findings(safe + count)
+        ),
+    })
 }
 
 /// Judges a packet capture, of any size.

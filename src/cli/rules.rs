@@ -7,13 +7,14 @@ use crate::cli::exit_status::ExitStatus;
 use crate::cli::failure::Failure;
 use crate::cli::options::{AnswerFormat, AnswerFormatOption};
 use crate::cli::terminal::Terminal;
+use crate::fix::{Safety, fix_of};
 use crate::report::write_document;
 use crate::rule::{Rule, Selection};
 
-/// List what is checked: code, severity and fault of each rule.
+/// List what is checked: code, severity, fix and fault of each rule.
 ///
 /// The severity follows the standard: breaking a MUST is an error, breaking a SHOULD a warning, and what no standard has a
-/// word for is a note.
+/// word for is a note. `safe` and `unsafe` are the fixes that `dnssd-check fix` knows; `-` is none.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -39,6 +40,7 @@ struct RuleObject {
     code: &'static str,
     name: &'static str,
     severity: &'static str,
+    fix: Option<&'static str>,
     summary: &'static str,
 }
 
@@ -65,9 +67,15 @@ impl From<&'static Rule> for RuleObject {
             code: rule.code,
             name: rule.name,
             severity: rule.severity().as_str(),
+            fix: safety(rule).map(Safety::as_str),
             summary: rule.summary(),
         }
     }
+}
+
+/// Whether `fix` can do something about the findings of a rule, and what that means.
+fn safety(rule: &Rule) -> Option<Safety> {
+    fix_of(rule).map(|fix| fix.safety)
 }
 
 fn table(rules: &[&'static Rule]) -> String {
@@ -85,9 +93,10 @@ fn table(rules: &[&'static Rule]) -> String {
     for rule in rules {
         let (code, name, severity) = (rule.code, rule.name, rule.severity());
         let summary = rule.summary();
+        let fix = safety(rule).map_or("-", Safety::as_str);
         writeln!(
             table,
-            "{code:<code_width$}  {severity:<7}  {name:<name_width$}  {summary}"
+            "{code:<code_width$}  {severity:<7}  {fix:<6}  {name:<name_width$}  {summary}"
         )
         .expect("writing to a string succeeds");
     }
