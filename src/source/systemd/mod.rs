@@ -76,7 +76,7 @@ fn name_labels(unit: &mut Unit) -> Option<Vec<Vec<u8>>> {
             Some(vec![template.text])
         }
         Ok(labels) => {
-            let is_one = matches!(labels.as_slice(), [label] if template.text.last() != Some(&b'.') && !label.is_empty());
+            let is_one = matches!(labels.as_slice(), [label] if !ends_in_dot(&template.text) && !label.is_empty());
             if !is_one || has_kernel {
                 let published = if has_kernel {
                     Vec::new()
@@ -88,6 +88,14 @@ fn name_labels(unit: &mut Unit) -> Option<Vec<Vec<u8>>> {
             Some(labels)
         }
     }
+}
+
+/// Whether a name ends in a dot that no backslash quotes.
+fn ends_in_dot(name: &[u8]) -> bool {
+    name.strip_suffix(b".").is_some_and(|before| {
+        let backslashes = before.iter().rev().take_while(|octet| **octet == b'\\');
+        backslashes.count() % 2 == 0
+    })
 }
 
 /// The service of a unit as an instance; `None` where it has no type of which a name can be made.
