@@ -4,12 +4,12 @@ use crate::report::Report;
 use crate::report::summary::counted;
 
 /// The files of a report, before the sentence about what was found in them: `3 files, `; empty where there are none.
+///
+/// One alone is not counted: what is said of a recording is, to the octet, what was said of the link.
 pub(super) fn files(report: &Report) -> String {
-    if report.files.is_empty() {
-        return String::new();
-    }
     let files = counted(report.files.len(), "file");
     match report.refusals().count() {
+        0 if report.files.len() < 2 => String::new(),
         0 => format!("{files}, "),
         refused => format!("{files} ({refused} not judged), "),
     }
