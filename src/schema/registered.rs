@@ -162,8 +162,8 @@ fn key(service: &str, registered: &TxtKey) -> TxtKeyDefinition {
 
 /// `dk<n>`: `<n>` stands for a decimal number.
 fn family(pattern: &str) -> Pattern {
-    let parts: Vec<String> = pattern.split("<n>").map(regex_lite::escape).collect();
-    Pattern::trusted(&format!("(?i){}", parts.join("[0-9]+")))
+    let parts: Vec<String> = pattern.split("<n>").map(regex::escape).collect();
+    Pattern::trusted(&format!("(?i-u){}", parts.join("[0-9]+")))
 }
 
 fn value_type(constraint: &Constraint) -> ValueType {

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use regex_lite::Regex;
+use regex::Regex;
 use yaml_rust2::{Yaml, YamlLoader};
 
 /// A definition; `None` in a package, which has none.

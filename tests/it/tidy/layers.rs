@@ -31,7 +31,7 @@ const PURE_CRATES: &[&str] = &[
     "csv",
     "data_encoding",
     "quick_xml",
-    "regex_lite",
+    "regex",
     "serde",
     "serde_json",
     "strsim",
