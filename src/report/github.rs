@@ -2,7 +2,6 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use crate::diagnostic::Diagnostic;
-use crate::model::ServiceInstance;
 use crate::name::presentation;
 use crate::report::closing::closing;
 use crate::report::place::{Place, elsewhere, name_of};
@@ -67,18 +66,6 @@ impl<W: Write> GithubReport<W> {
 }
 
 impl<W: Write> Reporter for GithubReport<W> {
-    fn instance(&mut self, _: &ServiceInstance, _: &[Diagnostic]) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn diagnostic(&mut self, _: &Diagnostic) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn removed(&mut self, _: &ServiceInstance) -> io::Result<()> {
-        Ok(())
-    }
-
     fn finish(&mut self, report: &Report) -> io::Result<()> {
         for severity in [Severity::Error, Severity::Warning, Severity::Note] {
             if severity == Severity::Note {

@@ -2,8 +2,6 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::diagnostic::Diagnostic;
-use crate::model::ServiceInstance;
 use crate::report::object::{DiagnosticObject, InstanceObject, SuppressedObject, VERSION};
 use crate::report::{Report, Reporter, Summary, write_document};
 
@@ -32,18 +30,6 @@ struct Document<'a> {
 }
 
 impl<W: Write> Reporter for JsonReport<W> {
-    fn instance(&mut self, _: &ServiceInstance, _: &[Diagnostic]) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn diagnostic(&mut self, _: &Diagnostic) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn removed(&mut self, _: &ServiceInstance) -> io::Result<()> {
-        Ok(())
-    }
-
     fn finish(&mut self, report: &Report) -> io::Result<()> {
         let document = Document {
             version: VERSION,

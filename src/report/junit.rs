@@ -8,7 +8,6 @@ use quick_xml::Writer;
 use quick_xml::events::BytesText;
 
 use crate::diagnostic::Diagnostic;
-use crate::model::ServiceInstance;
 use crate::name::presentation;
 use crate::report::place::{STANDARD_INPUT, Subject};
 use crate::report::{FailOn, JudgedFile, Report, Reporter, missing_evidence};
@@ -33,18 +32,6 @@ impl<W: Write> JunitReport<W> {
 }
 
 impl<W: Write> Reporter for JunitReport<W> {
-    fn instance(&mut self, _: &ServiceInstance, _: &[Diagnostic]) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn diagnostic(&mut self, _: &Diagnostic) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn removed(&mut self, _: &ServiceInstance) -> io::Result<()> {
-        Ok(())
-    }
-
     fn finish(&mut self, report: &Report) -> io::Result<()> {
         let suites = Suite::all(report, self.fail_on);
         let not_applicable = not_applicable(report);

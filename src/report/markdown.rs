@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use crate::diagnostic::Diagnostic;
-use crate::model::ServiceInstance;
 use crate::name::presentation;
 use crate::report::closing::closing;
 use crate::report::place::{Place, Subject, elsewhere};
@@ -120,18 +119,6 @@ impl<W: Write> MarkdownReport<W> {
 }
 
 impl<W: Write> Reporter for MarkdownReport<W> {
-    fn instance(&mut self, _: &ServiceInstance, _: &[Diagnostic]) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn diagnostic(&mut self, _: &Diagnostic) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn removed(&mut self, _: &ServiceInstance) -> io::Result<()> {
-        Ok(())
-    }
-
     fn finish(&mut self, report: &Report) -> io::Result<()> {
         writeln!(self.out, "## dnssd-check\n\n{}.", closing(report))?;
         let mut subjects = Subject::all(report);

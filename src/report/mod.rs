@@ -77,7 +77,8 @@ pub struct JudgedFile {
 
 /// Tells what was found, piece by piece and in the end.
 ///
-/// Each method writes the piece at once and flushes it, so that a reader at the other end of a pipe sees it.
+/// Each method writes the piece at once and flushes it, so that a reader at the other end of a pipe sees it. A report that is
+/// one document is written in [`finish`](Self::finish), which has all pieces: it leaves the other methods as they are.
 pub trait Reporter {
     /// Tells of a new service instance and what was found in it.
     ///
@@ -88,7 +89,10 @@ pub trait Reporter {
         &mut self,
         instance: &ServiceInstance,
         diagnostics: &[Diagnostic],
-    ) -> io::Result<()>;
+    ) -> io::Result<()> {
+        let _ = (instance, diagnostics);
+        Ok(())
+    }
 
     /// Tells of an instance that was told of before and has changed.
     ///
@@ -108,14 +112,20 @@ pub trait Reporter {
     /// # Errors
     ///
     /// What writing met.
-    fn diagnostic(&mut self, diagnostic: &Diagnostic) -> io::Result<()>;
+    fn diagnostic(&mut self, diagnostic: &Diagnostic) -> io::Result<()> {
+        let _ = diagnostic;
+        Ok(())
+    }
 
     /// Tells that an instance is gone.
     ///
     /// # Errors
     ///
     /// What writing met.
-    fn removed(&mut self, instance: &ServiceInstance) -> io::Result<()>;
+    fn removed(&mut self, instance: &ServiceInstance) -> io::Result<()> {
+        let _ = instance;
+        Ok(())
+    }
 
     /// Ends the report with what it sums up to; every piece of `report` was told before.
     ///

@@ -11,7 +11,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Suppressor};
-use crate::model::{Evidence, ServiceInstance};
+use crate::model::Evidence;
 use crate::report::place::{Place, elsewhere, name_of};
 use crate::report::sarif::rule::{Descriptor, Text};
 use crate::report::sarif::suppression::Suppression;
@@ -36,18 +36,6 @@ impl<W: Write> SarifReport<W> {
 }
 
 impl<W: Write> Reporter for SarifReport<W> {
-    fn instance(&mut self, _: &ServiceInstance, _: &[Diagnostic]) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn diagnostic(&mut self, _: &Diagnostic) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn removed(&mut self, _: &ServiceInstance) -> io::Result<()> {
-        Ok(())
-    }
-
     fn finish(&mut self, report: &Report) -> io::Result<()> {
         write_document(&mut self.out, &Log::from(report))
     }
