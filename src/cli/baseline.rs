@@ -10,10 +10,10 @@ use clap::Args;
 use crate::cli::failure::Failure;
 use crate::cli::judgment::Judgment;
 use crate::cli::output_file::OutputFile;
+use crate::cli::shown;
 use crate::cli::terminal::{Remark, Terminal};
 use crate::diagnostic::{Diagnostic, Suppressed, Suppressor};
 use crate::linter::Linter;
-use crate::name::presentation;
 use crate::report::{Report, write_baseline};
 use crate::rule;
 use crate::source::{Baseline, KnownFinding, KnownFindings};
@@ -202,8 +202,4 @@ impl Sieve {
             }
         }
     }
-}
-
-fn shown(path: &Path) -> String {
-    presentation::text(path.as_os_str().as_encoded_bytes()).to_string()
 }

@@ -11,12 +11,12 @@ use crate::cli::failure::Failure;
 use crate::cli::input_files::{InputFile, input_files, standard_input};
 use crate::cli::judgment::Judgment;
 use crate::cli::options::{FormatOption, JudgeOptions};
+use crate::cli::shown;
 use crate::cli::terminal::{Remark, Terminal};
 use crate::diagnostic::Diagnostic;
 use crate::fix::{self, Fixable, Fixed, Safety};
 use crate::linter::Linter;
 use crate::model::FileFormat;
-use crate::name::presentation;
 use crate::report::{JudgedFile, Report};
 use crate::source::written::text_of;
 use crate::source::{NewFile, read_definitions, read_input};
@@ -275,10 +275,6 @@ fn findings(count: usize) -> String {
         1 => "1 finding".to_owned(),
         count => format!("{count} findings"),
     }
-}
-
-fn shown(path: &Path) -> String {
-    presentation::text(path.as_os_str().as_encoded_bytes()).to_string()
 }
 
 impl From<DefinitionFormat> for FileFormat {

@@ -6,8 +6,8 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::cli::failure::Failure;
+use crate::cli::shown;
 use crate::model::FileFormat;
-use crate::name::presentation;
 use crate::source::{FORMAT_HEAD_LEN, MAX_INPUT_LEN, UnknownFormat, file_format};
 
 /// Files taken from folders at most; more is a mistake, such as the root of a disk.
@@ -207,8 +207,4 @@ fn head(path: &Path) -> Result<Vec<u8>, Failure> {
 
 fn is_standard_input(path: &Path) -> bool {
     path.as_os_str() == "-"
-}
-
-fn shown(path: &Path) -> String {
-    presentation::text(path.as_os_str().as_encoded_bytes()).to_string()
 }

@@ -40,12 +40,14 @@ mod schema;
 
 use std::ffi::OsString;
 use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
 
 use crate::cli::args::{Arguments, Command};
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::failure::Failure;
 use crate::cli::terminal::{Remark, Terminal};
+use crate::name::presentation;
 
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
@@ -98,6 +100,11 @@ fn dispatch(command: Command, terminal: Terminal) -> Result<ExitStatus, Failure>
         Command::Rules(arguments) => rules::run(&arguments, terminal),
         Command::Schema(arguments) => schema::run(arguments, terminal),
     }
+}
+
+/// A path as it is printed, escaped.
+fn shown(path: &Path) -> String {
+    presentation::text(path.as_os_str().as_encoded_bytes()).to_string()
 }
 
 /// Writes all of `text` to standard output.

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::failure::Failure;
 use crate::cli::output_file::OutputFile;
+use crate::cli::shown;
 use crate::cli::terminal::{Remark, Terminal};
 use crate::convert::Document;
-use crate::name::presentation;
 
 /// Writes documents to a file, into a folder or, without a path, to standard output; returns the path of each.
 pub(super) fn write(
@@ -63,8 +63,4 @@ pub(super) fn write(
 
 fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
     Failure::usage(format_args!("`{}` can't be written: {error}", shown(path)))
-}
-
-fn shown(path: &Path) -> String {
-    presentation::text(path.as_os_str().as_encoded_bytes()).to_string()
 }

@@ -8,9 +8,9 @@ use crate::cli::exit_status::ExitStatus;
 use crate::cli::failure::Failure;
 use crate::cli::judge::{Judge, Judged, Messages};
 use crate::cli::live::{on_interrupt, seconds};
+use crate::cli::shown;
 use crate::cli::terminal::{Remark, Terminal};
 use crate::linter::Linter;
-use crate::name::presentation;
 use crate::report::{Report, Reporter};
 use crate::schema::Schemas;
 use crate::source::mdns::{
@@ -66,7 +66,7 @@ fn recording(path: &Path, options: &BrowseOptions) -> Result<RecordingWriter, Fa
 }
 
 fn unwritable(path: &Path, reason: &dyn std::fmt::Display) -> Failure {
-    let path = presentation::text(path.as_os_str().as_encoded_bytes());
+    let path = shown(path);
     Failure::usage(format_args!(
         "{path}: the recording can't be written: {reason}"
     ))
