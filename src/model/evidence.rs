@@ -50,6 +50,17 @@ impl Evidence {
     /// Priority and weight of the SRV record.
     pub const PRIORITY: Self = Self(1 << 17);
 
+    /// What records say, of whatever source: all but what belongs to multicast, to time, and to what is absent.
+    pub const RECORDS: Self = Self::INSTANCE_NAME
+        .with(Self::TXT_KEYS)
+        .with(Self::TXT_OCTETS)
+        .with(Self::PORT)
+        .with(Self::SRV)
+        .with(Self::PRIORITY)
+        .with(Self::ADDRESSES)
+        .with(Self::POINTERS)
+        .with(Self::TTL);
+
     /// Each single kind of evidence with the words for it.
     const WORDS: [(Self, &'static str); 18] = [
         (Self::INSTANCE_NAME, "instance name"),

@@ -485,15 +485,7 @@ impl Observer {
 }
 
 /// What can be seen of a link that is listened to. What is absent is known only in the end.
-pub const LINK_EVIDENCE: Evidence = Evidence::INSTANCE_NAME
-    .with(Evidence::TXT_KEYS)
-    .with(Evidence::TXT_OCTETS)
-    .with(Evidence::PORT)
-    .with(Evidence::SRV)
-    .with(Evidence::PRIORITY)
-    .with(Evidence::ADDRESSES)
-    .with(Evidence::POINTERS)
-    .with(Evidence::TTL)
+pub const LINK_EVIDENCE: Evidence = Evidence::RECORDS
     .with(Evidence::MULTICAST)
     .with(Evidence::SENDER)
     .with(Evidence::TIMING);

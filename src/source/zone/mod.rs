@@ -162,18 +162,9 @@ fn as_found(mut instance: ServiceInstance) -> Option<ServiceInstance> {
 
 /// What a zone file shows: everything but what belongs to multicast and to time.
 const fn evidence(completeness: Completeness) -> Evidence {
-    let fragment = Evidence::INSTANCE_NAME
-        .with(Evidence::TXT_KEYS)
-        .with(Evidence::TXT_OCTETS)
-        .with(Evidence::PORT)
-        .with(Evidence::SRV)
-        .with(Evidence::PRIORITY)
-        .with(Evidence::ADDRESSES)
-        .with(Evidence::POINTERS)
-        .with(Evidence::TTL);
     match completeness {
-        Completeness::Fragment => fragment,
-        Completeness::Whole => fragment
+        Completeness::Fragment => Evidence::RECORDS,
+        Completeness::Whole => Evidence::RECORDS
             .with(Evidence::ABSENCE)
             .with(Evidence::SUBTYPES)
             .with(Evidence::NAMED_SUBTYPES)

@@ -14,7 +14,7 @@ use dnssd_check::name::{DomainName, NameParts, ServiceTypeLabels};
 use dnssd_check::schema::Schemas;
 use dnssd_check::source::capture::{CaptureOptions, judge_capture};
 use dnssd_check::source::zone::{self, Completeness};
-use dnssd_check::source::{RecordingReader, read_definitions};
+use dnssd_check::source::{LINK_EVIDENCE, RecordingReader, read_definitions};
 use dnssd_check::wire::{CLASS_IN, MessageBuilder, RecordType, Section, TxtRecord};
 
 /// Reads a fence of some kind; in all of them, `{text*3}` stands for the text three times and `#` in it for 1, 2, 3:
@@ -244,27 +244,7 @@ fn received(octets: &[u8], envelope: &Envelope) -> Observation {
     message.sender = Some(envelope.sender);
     message.ip_ttl = Some(envelope.ip_ttl);
     message.interface = envelope.interface.as_str().into();
-    let evidence = [
-        Evidence::INSTANCE_NAME,
-        Evidence::TXT_KEYS,
-        Evidence::TXT_OCTETS,
-        Evidence::PORT,
-        Evidence::SRV,
-        Evidence::PRIORITY,
-        Evidence::ADDRESSES,
-        Evidence::POINTERS,
-        Evidence::TTL,
-        Evidence::MULTICAST,
-        Evidence::MESSAGES,
-        Evidence::SENDER,
-        Evidence::IP_TTL,
-        Evidence::TIMING,
-    ];
-    let mut assembler = Assembler::new(
-        evidence
-            .into_iter()
-            .fold(Evidence::NONE, |all, kind| all | kind),
-    );
+    let mut assembler = Assembler::new(LINK_EVIDENCE | Evidence::MESSAGES | Evidence::IP_TTL);
     assembler.add_message(&message);
     Observation {
         instances: assembler
