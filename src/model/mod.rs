@@ -38,3 +38,5 @@ pub use source_file::{FileFault, FileFaultKind, FileFormat, SourceFile};
 pub use suppression::{Suppression, SuppressionFault, SuppressionScope};
 pub use systemd_fault::{LineRefusal, SystemdFault};
 pub use timestamp::Timestamp;
+
+pub(crate) use timestamp::calendar_date;

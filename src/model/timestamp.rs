@@ -12,7 +12,7 @@ const DAY: u64 = 86_400;
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let seconds = self.0.as_secs();
-        let (year, month, day) = date(seconds / DAY);
+        let (year, month, day) = calendar_date(seconds / DAY);
         let (hour, minute, second) = (seconds % DAY / 3_600, seconds % 3_600 / 60, seconds % 60);
         let micros = self.0.subsec_micros();
         write!(
@@ -26,7 +26,7 @@ impl fmt::Display for Timestamp {
 ///
 /// Counted in eras of 400 years, each of which has 146,097 days, and in years that begin in March, so that the leap day is the
 /// last of its year.
-const fn date(days: u64) -> (u64, u64, u64) {
+pub(crate) const fn calendar_date(days: u64) -> (u64, u64, u64) {
     let since_era_zero = days + 719_468;
     let era = since_era_zero / 146_097;
     let day_of_era = since_era_zero % 146_097;

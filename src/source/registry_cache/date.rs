@@ -3,6 +3,11 @@
 use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use crate::model::calendar_date;
+
+/// Days from 1970-01-01 to 9999-12-31.
+const LAST_DAY: u64 = 2_932_896;
+
 /// A day of the Gregorian calendar, in UTC, from 0000-01-01 to 9999-12-31.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct Date {
@@ -49,23 +54,14 @@ impl Date {
 
     /// The day after so many days since 1970-01-01.
     fn of_day(number: i64) -> Self {
-        let mut date = Self {
-            year: 1970,
-            month: 1,
-            day: 1,
-        };
-        let mut left = number;
-        while left >= days_in_year(date.year) && date.year < 9999 {
-            left -= days_in_year(date.year);
-            date.year += 1;
+        let days = u64::try_from(number).unwrap_or_default().min(LAST_DAY);
+        let (year, month, day) = calendar_date(days);
+        let small = |part| u8::try_from(part).expect("months and days are small numbers");
+        Self {
+            year: u16::try_from(year).expect("the last day is one of 9999"),
+            month: small(month),
+            day: small(day),
         }
-        while left >= i64::from(days_in_month(date.year, date.month)) && date.month < 12 {
-            left -= i64::from(days_in_month(date.year, date.month));
-            date.month += 1;
-        }
-        let last = days_in_month(date.year, date.month);
-        date.day = u8::try_from(left + 1).unwrap_or(last).clamp(1, last);
-        date
     }
 
     /// Days since the first day of the year 0.
@@ -92,10 +88,6 @@ impl fmt::Display for Date {
 
 fn is_leap(year: u16) -> bool {
     year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
-}
-
-fn days_in_year(year: u16) -> i64 {
-    if is_leap(year) { 366 } else { 365 }
 }
 
 fn days_in_month(year: u16, month: u8) -> u8 {
