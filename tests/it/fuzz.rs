@@ -22,6 +22,17 @@ static SEEDS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
         .collect()
 });
 
+/// A seed with changes: where, how many octets are taken away there, and what is put in.
+pub(crate) fn mutated<I: Into<Vec<u8>>>(seed: &[u8], changes: Vec<(Index, usize, I)>) -> Vec<u8> {
+    let mut octets = seed.to_vec();
+    for (at, removed, inserted) in changes {
+        let start = at.index(octets.len() + 1);
+        let end = octets.len().min(start + removed);
+        octets.splice(start..end, inserted.into());
+    }
+    octets
+}
+
 #[test]
 fn seeds_hold() {
     assert_eq!(SEEDS.len(), 39);

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 
 use super::definition_corpus::{AVAHI, SYSTEMD, corpus};
-use super::fuzz::targets;
+use super::fuzz::{mutated, targets};
 
 /// The files of both daemons.
 static SEEDS: LazyLock<Vec<(Vec<u8>, FileFormat)>> = LazyLock::new(|| {
@@ -90,13 +90,8 @@ proptest! {
         seed in any::<Index>(),
         changes in prop::collection::vec((any::<Index>(), 0..12_usize, inserted()), 1..6),
     ) {
-        let (mut octets, format) = seed.get(&SEEDS).clone();
-        for (at, removed, inserted) in changes {
-            let start = at.index(octets.len() + 1);
-            let end = octets.len().min(start + removed);
-            octets.splice(start..end, inserted);
-        }
-        targets::read_definition(&octets, format);
+        let (octets, format) = seed.get(&SEEDS);
+        targets::read_definition(&mutated(octets, changes), *format);
     }
 
     #[test]

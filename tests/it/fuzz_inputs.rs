@@ -10,7 +10,7 @@ use proptest::sample::Index;
 
 use super::capture_files::{Ip, Link, Pcap, Pcapng, ethernet, ipv4, udp};
 use super::captures::announcement;
-use super::fuzz::targets;
+use super::fuzz::{mutated, targets};
 
 /// A zone with all that there is.
 const ZONE: &str = "$ORIGIN example.org.\n$TTL 1h\n@ IN SOA ns hostmaster (1 2 3 ; a comment\n 4 5)\n\
@@ -64,16 +64,6 @@ fn changes() -> impl Strategy<Value = Vec<(Index, usize, Vec<u8>)>> {
     ]);
     let inserted = prop_oneof![number, prop::collection::vec(any::<u8>(), 0..6)];
     prop::collection::vec((any::<Index>(), 0..12_usize, inserted), 1..6)
-}
-
-fn mutated(seed: &[u8], changes: Vec<(Index, usize, Vec<u8>)>) -> Vec<u8> {
-    let mut octets = seed.to_vec();
-    for (at, removed, inserted) in changes {
-        let start = at.index(octets.len() + 1);
-        let end = octets.len().min(start + removed);
-        octets.splice(start..end, inserted);
-    }
-    octets
 }
 
 #[test]

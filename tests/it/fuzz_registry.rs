@@ -6,7 +6,7 @@ use dnssd_check::registry::{Registration, read, read_csv, read_text, read_xml};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use super::fuzz::targets;
+use super::fuzz::{mutated, targets};
 
 const XML: &str = r#"<?xml version='1.0'?>
 <registry><updated>2025-08-07</updated>
@@ -134,13 +134,7 @@ proptest! {
         seed in prop::sample::select(seeds().to_vec()),
         changes in prop::collection::vec((any::<Index>(), 0..4_usize, "[ -~\n\t<>&;\"=,]{0,6}"), 1..6),
     ) {
-        let mut octets = seed.into_bytes();
-        for (at, removed, inserted) in changes {
-            let start = at.index(octets.len() + 1);
-            let end = octets.len().min(start + removed);
-            octets.splice(start..end, inserted.into_bytes());
-        }
-        targets::read_registry(&octets);
+        targets::read_registry(&mutated(seed.as_bytes(), changes));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use super::fuzz::targets;
+use super::fuzz::{mutated, targets};
 use super::generated::schemas::files;
 
 /// The schemas that are not long.
@@ -77,13 +77,7 @@ proptest! {
         seed in any::<Index>(),
         changes in prop::collection::vec((any::<Index>(), 0..12_usize, inserted()), 1..6),
     ) {
-        let mut octets = seed.get(&SEEDS).clone().into_bytes();
-        for (at, removed, inserted) in changes {
-            let start = at.index(octets.len() + 1);
-            let end = octets.len().min(start + removed);
-            octets.splice(start..end, inserted.into_bytes());
-        }
-        targets::read_schema(&octets);
+        targets::read_schema(&mutated(seed.get(&SEEDS).as_bytes(), changes));
     }
 
     #[test]
@@ -97,13 +91,7 @@ proptest! {
         changes in prop::collection::vec((any::<Index>(), 0..12_usize, inserted()), 0..6),
         octets: Vec<u8>,
     ) {
-        let mut mutated = CONFIGURATION.as_bytes().to_vec();
-        for (at, removed, inserted) in changes {
-            let start = at.index(mutated.len() + 1);
-            let end = mutated.len().min(start + removed);
-            mutated.splice(start..end, inserted.into_bytes());
-        }
-        targets::read_configuration(&mutated);
+        targets::read_configuration(&mutated(CONFIGURATION.as_bytes(), changes));
         targets::read_configuration(&octets);
     }
 

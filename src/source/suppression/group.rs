@@ -213,17 +213,10 @@ fn declaration_len(rest: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::suppression::testing::{lines, scopes};
 
     fn found(text: &str) -> Vec<(usize, usize, SuppressionScope)> {
-        let comments = comments(text);
-        comments
-            .iter()
-            .map(|comment| (comment.line, comment.column, comment.scope))
-            .collect()
-    }
-
-    const fn lines(first: usize, last: usize) -> SuppressionScope {
-        SuppressionScope::Lines { first, last }
+        scopes(&comments(text))
     }
 
     const MARKED: &str = "<!-- dnssd-check: x -->";

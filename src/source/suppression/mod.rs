@@ -94,6 +94,25 @@ pub(super) fn read(octets: &[u8], file: &mut SourceFile) {
     }
 }
 
+/// What the tests of each format look at.
+#[cfg(test)]
+mod testing {
+    use super::Comment;
+    use crate::model::SuppressionScope;
+
+    /// Line, column and scope of each comment.
+    pub(super) fn scopes(comments: &[Comment<'_>]) -> Vec<(usize, usize, SuppressionScope)> {
+        comments
+            .iter()
+            .map(|comment| (comment.line, comment.column, comment.scope))
+            .collect()
+    }
+
+    pub(super) const fn lines(first: usize, last: usize) -> SuppressionScope {
+        SuppressionScope::Lines { first, last }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -52,18 +52,7 @@ fn ciao_scores_clean() {
     live(&[Need::Ciao], || {
         let link = Link::new(0);
         let (server, client) = (link.host("lamp"), link.host("client"));
-        let lamp = [
-            "c#=1",
-            "ff=0",
-            "id=3C:33:1B:21:B3:00",
-            "md=Desk Lamp",
-            "pv=1.1",
-            "s#=1",
-            "sf=1",
-            "ci=5",
-            "sh=1OcU7w==",
-        ];
-        let _lamp = Ciao::on(&server).publish("Desk Lamp 4F2A", "_hap._tcp", 51826, &lamp);
+        let _lamp = Ciao::on(&server).publish("Desk Lamp 4F2A", "_hap._tcp", 51826, &Ciao::LAMP);
         scores_clean(&client, "ciao", 1);
     });
 }

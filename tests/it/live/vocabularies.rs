@@ -63,30 +63,18 @@ fn a_printer_is_judged_as_cups_publishes_it() {
 #[test]
 fn an_accessory_is_judged_as_ciao_publishes_it() {
     let expected: [&str; 0] = [];
-    // As HAP-NodeJS puts them together for a lamp that is not paired yet.
-    let lamp = [
-        "c#=1",
-        "ff=0",
-        "id=3C:33:1B:21:B3:00",
-        "md=Desk Lamp",
-        "pv=1.1",
-        "s#=1",
-        "sf=1",
-        "ci=5",
-        // Of the setup identifier `7OSX` and the `id` above.
-        "sh=1OcU7w==",
-    ];
 
     live(&[Need::Ciao], || {
         let link = Link::new(0);
         let (server, client) = (link.host("lamp"), link.host("client"));
-        let _publishing = Ciao::on(&server).publish("Desk Lamp 4F2A", "_hap._tcp", 51826, &lamp);
+        let _publishing =
+            Ciao::on(&server).publish("Desk Lamp 4F2A", "_hap._tcp", 51826, &Ciao::LAMP);
 
         let (status, report) = browse_json(&client, &["_hap._tcp"]);
         let accessory = instance_named(&report, "Desk Lamp 4F2A");
         assert_eq!(accessory["host"], "lamp.local.");
         assert_eq!(accessory["port"], 51826);
-        assert_eq!(strings(accessory), lamp);
+        assert_eq!(strings(accessory), Ciao::LAMP);
         assert_eq!(codes(&report), expected, "{report:#}");
         assert_eq!(report["summary"]["errors"], 0, "{report:#}");
         assert_eq!(report["summary"]["warnings"], 0, "{report:#}");

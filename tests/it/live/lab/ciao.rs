@@ -18,6 +18,20 @@ pub(crate) struct Ciao<'host> {
 }
 
 impl<'host> Ciao<'host> {
+    /// The strings of a lamp that is not paired yet, as HAP-NodeJS puts them together.
+    pub(crate) const LAMP: [&'static str; 9] = [
+        "c#=1",
+        "ff=0",
+        "id=3C:33:1B:21:B3:00",
+        "md=Desk Lamp",
+        "pv=1.1",
+        "s#=1",
+        "sf=1",
+        "ci=5",
+        // Of the setup identifier `7OSX` and the `id` above.
+        "sh=1OcU7w==",
+    ];
+
     pub(crate) fn on(host: &'host TestHost) -> Self {
         Self { host }
     }
